@@ -1,0 +1,1 @@
+"""Pixels in, pixels out: shared by serving and lab."""
