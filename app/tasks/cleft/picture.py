@@ -1,0 +1,20 @@
+"""What a usable picture of a fetal face is, and how to take it."""
+
+from app.domain.picture_rules import Guide, PictureRules
+from app.message import message
+from app.tasks.rules import FEW, SAME, SCAN, STRANGE
+
+PICTURE = PictureRules(
+    picture=SCAN,
+    exam=(*SAME, FEW),
+    answer=STRANGE,
+    guide=Guide(
+        outline="fan",
+        steps=(
+            message("Lips and nostrils in the coronal plane, the alveolar ridge across."),
+            message("The face free of hands, cord and the wall of the womb."),
+            message("Gray pictures without colour Doppler and, where you can, without measurement marks."),
+            message("Send the scanner's own file; a photograph of its screen will not do."),
+        ),
+    ),
+)

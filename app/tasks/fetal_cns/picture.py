@@ -1,0 +1,20 @@
+"""What a usable picture of a fetal head or spine is, and how to take it."""
+
+from app.domain.picture_rules import Guide, PictureRules
+from app.message import message
+from app.tasks.rules import FEW, SAME, SCAN, STRANGE
+
+PICTURE = PictureRules(
+    picture=SCAN,
+    exam=(*SAME, FEW),
+    answer=STRANGE,
+    guide=Guide(
+        outline="fan",
+        steps=(
+            message("Transventricular, transthalamic and transcerebellar planes, and the spine lengthwise and across."),
+            message("Gray pictures without colour Doppler and, where you can, without measurement marks."),
+            message("All pictures of one fetus and one examination in one exam."),
+            message("Send the scanner's own file; a photograph of its screen will not do."),
+        ),
+    ),
+)
