@@ -1,0 +1,1 @@
+"""The story of one exam: open its pictures, gate, look, ask the network, assess."""
