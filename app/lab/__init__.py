@@ -1,0 +1,1 @@
+"""The only room that knows PyTorch: data, folds, fit, evaluate, explain, export."""

@@ -1,0 +1,1 @@
+"""An evaluation as one self-contained page to read and print, and as JSON."""
