@@ -1,0 +1,126 @@
+"""Who analyses which exam: claims that lapse when their worker dies, in whichever process it ran."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.exam import ExamState
+from app.errors import NeoscreenError
+from app.message import message
+from app.records.tables import Exam
+
+MOST_ATTEMPTS = 3
+STOPPED = message(
+    "The analysis of this exam stopped the server three times, and was given up. "
+    "Please ask for it again, or send the pictures anew; your administrator can see in the log what happened."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Exams that nobody analyses yet, and how large they are."""
+
+    exams: int
+    bytes: int
+
+
+def waiting(session: Session) -> Waiting:
+    """What waits now, of all sites."""
+    counted = select(func.count(), func.coalesce(func.sum(Exam.bytes), 0)).where(Exam.state == ExamState.RECEIVED)
+    exams, size = session.execute(counted).one()
+    return Waiting(exams, int(size))
+
+
+def anything_to_do(session: Session) -> bool:
+    """A look that keeps nobody waiting."""
+    now = datetime.now(UTC)
+    return any(session.scalar(wanted.limit(1)) is not None for wanted in (_lapsed(now), _received(now)))
+
+
+def claim(session: Session, owner: str, lease: timedelta) -> UUID | None:
+    """Take one exam for this worker: first what another began and did not end, then the one that waits longest."""
+    now = datetime.now(UTC)
+    for wanted in (_lapsed(now), _received(now)):
+        while (exam := session.scalar(wanted.limit(1).with_for_update(skip_locked=True, of=Exam))) is not None:
+            if exam.attempts < MOST_ATTEMPTS:
+                exam.state, exam.attempts = ExamState.ANALYSING, exam.attempts + 1
+                exam.lease_owner, exam.lease_until, exam.changed_at = owner, now + lease, now
+                session.flush()
+                return exam.id
+            _give_up(exam, NeoscreenError(STOPPED))
+            session.flush()
+    return None
+
+
+def renew(session: Session, owner: str, lease: timedelta, exams: Collection[UUID]) -> None:
+    """Say that the analyses of these still go on."""
+    session.execute(
+        update(Exam)
+        .where(Exam.id.in_(exams), Exam.state == ExamState.ANALYSING, Exam.lease_owner == owner)
+        .values(lease_until=datetime.now(UTC) + lease)
+    )
+
+
+def claimed(session: Session, exam_id: UUID, owner: str) -> Exam | None:
+    """The exam, held until the transaction ends, if the claim on it is still this worker's."""
+    held = select(Exam).where(Exam.id == exam_id, Exam.state == ExamState.ANALYSING, Exam.lease_owner == owner)
+    return session.scalar(held.with_for_update(of=Exam))
+
+
+def give_back(session: Session, exam_id: UUID, owner: str, pause: timedelta = timedelta()) -> None:
+    """Let it wait again as if it had never been claimed: nothing was wrong with it."""
+    exam = claimed(session, exam_id, owner)
+    if exam:
+        _wait_again(exam, pause)
+        exam.attempts -= 1
+
+
+def put_off(session: Session, exam_id: UUID, owner: str, error: NeoscreenError, pause: timedelta) -> Exam | None:
+    """Try again after a pause; after too many tries, fail with the error's sentence."""
+    exam = claimed(session, exam_id, owner)
+    if exam and exam.attempts < MOST_ATTEMPTS:
+        _wait_again(exam, pause)
+    elif exam:
+        _give_up(exam, error)
+    return exam
+
+
+def fail(session: Session, exam_id: UUID, owner: str, error: NeoscreenError) -> Exam | None:
+    """Fail with the error's sentence at once, for trying again would not help."""
+    exam = claimed(session, exam_id, owner)
+    if exam:
+        _give_up(exam, error)
+    return exam
+
+
+def release_all(session: Session) -> int:
+    """Where there is one process alone, whatever is claimed at its start was claimed by a dead one."""
+    begun = list(session.scalars(select(Exam).where(Exam.state == ExamState.ANALYSING)))
+    for exam in begun:
+        exam.lease_until = datetime.now(UTC)
+    return len(begun)
+
+
+def _give_up(exam: Exam, error: NeoscreenError) -> None:
+    values = {name: str(value) for name, value in error.values.items()}
+    exam.state, exam.fault = ExamState.FAILED, {"message": error.message, "values": values}
+    exam.lease_owner, exam.lease_until, exam.changed_at = "", None, datetime.now(UTC)
+
+
+def _wait_again(exam: Exam, pause: timedelta) -> None:
+    now = datetime.now(UTC)
+    exam.state, exam.changed_at = ExamState.RECEIVED, now
+    exam.lease_owner, exam.lease_until = "", now + pause
+
+
+def _lapsed(now: datetime) -> Select[Exam]:
+    return select(Exam).where(Exam.state == ExamState.ANALYSING, Exam.lease_until <= now).order_by(Exam.lease_until)
+
+
+def _received(now: datetime) -> Select[Exam]:
+    ready = or_(Exam.lease_until.is_(None), Exam.lease_until <= now)
+    return select(Exam).where(Exam.state == ExamState.RECEIVED, ready).order_by(Exam.created_at, Exam.id)

@@ -1,0 +1,40 @@
+"""What a list says of each of its exams, asked for all of them at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from app.records.tables import Assessment, Exam, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One exam in a line."""
+
+    pictures: int = 0
+    frames: int = 0
+    answer: Assessment | None = None
+    """The newest, without what only its own page shows."""
+
+
+def summarise(session: Session, exams: Sequence[Exam]) -> dict[UUID, Summary]:
+    """A summary for every exam given."""
+    wanted = [exam.id for exam in exams]
+    pictures = _pictures(session, wanted)
+    answers = _newest(session, wanted)
+    return {exam: Summary(*pictures.get(exam, (0, 0)), answers.get(exam)) for exam in wanted}
+
+
+def _pictures(session: Session, exams: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    counted = select(Picture.exam_id, func.count(), func.sum(Picture.frames)).where(Picture.exam_id.in_(exams))
+    return {exam: (pictures, frames) for exam, pictures, frames in session.execute(counted.group_by(Picture.exam_id))}
+
+
+def _newest(session: Session, exams: Sequence[UUID]) -> dict[UUID, Assessment]:
+    """The last of each exam's answers: later rows take the place of earlier ones."""
+    asked = select(Assessment).where(Assessment.exam_id.in_(exams)).order_by(Assessment.created_at, Assessment.id)
+    light = asked.options(defer(Assessment.answer), defer(Assessment.embedding), defer(Assessment.timings))
+    return {answer.exam_id: answer for answer in session.scalars(light)}

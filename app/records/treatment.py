@@ -1,0 +1,221 @@
+"""Visits and treatment periods: add, read, change, withdraw; nothing said earlier is lost."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.treatment import PeriodFacts, VisitFacts
+from app.errors import Conflict, Invalid, NotFound, Stale
+from app.message import message
+from app.records.patients import find_patient
+from app.records.tables import Patient, TreatmentPeriod, TreatmentPeriodVersion, Visit, VisitVersion
+
+Kept = TypeVar("Kept", Visit, TreatmentPeriod)
+
+
+def find_child(session: Session, site_id: UUID, patient_id: UUID) -> Patient:
+    """A patient of this site who is born."""
+    patient = find_patient(session, site_id, patient_id)
+    if patient.birth_date is None:
+        raise NotFound("The ears of a child are followed after its birth.")
+    return patient
+
+
+def add_visit(session: Session, patient: Patient, facts: VisitFacts, by: UUID) -> Visit:
+    """Write a visit down; one an ear and moment, so a form sent twice is taken once."""
+    _after_birth(patient, seen_on=facts.seen_at.astimezone(ZoneInfo(patient.site.zone)).date())
+    visit = Visit(patient_id=patient.id, seen_by_id=by, **asdict(facts))
+    _save_visit(session, visit)
+    return visit
+
+
+def add_period(session: Session, patient: Patient, facts: PeriodFacts) -> TreatmentPeriod:
+    """Begin a treatment; an ear wears one device at a time."""
+    _after_birth(patient, began_on=facts.began_on)
+    _refuse_overlap(session, patient.id, facts)
+    period = TreatmentPeriod(patient_id=patient.id, **asdict(facts))
+    session.add(period)
+    session.flush()
+    return period
+
+
+def find_visit(session: Session, patient: Patient, visit_id: UUID) -> Visit:
+    return _own(session.get(Visit, visit_id), patient)
+
+
+def find_period(session: Session, patient: Patient, period_id: UUID) -> TreatmentPeriod:
+    return _own(session.get(TreatmentPeriod, period_id), patient)
+
+
+def change_visit(
+    session: Session, patient: Patient, visit: Visit, facts: VisitFacts, version: int, by: UUID
+) -> list[str]:
+    """Replace what is said of a visit, if it still is the version that was read; returns the changed fields."""
+    _demand_version(session, visit, version)
+    before, after = asdict(visit_facts(visit)), asdict(facts)
+    changed = [field for field, value in after.items() if before[field] != value]
+    if changed:
+        _after_birth(patient, seen_on=facts.seen_at.astimezone(ZoneInfo(patient.site.zone)).date())
+        kept = VisitVersion(
+            visit_id=visit.id,
+            version=visit.version,
+            content=plain(visit_facts(visit)),
+            replaced_at=datetime.now(UTC),
+            replaced_by_id=by,
+        )
+        session.add(kept)
+        for field in changed:
+            setattr(visit, field, after[field])
+        _save_visit(session, visit)
+    return changed
+
+
+def change_period(
+    session: Session, patient: Patient, period: TreatmentPeriod, facts: PeriodFacts, version: int, by: UUID
+) -> list[str]:
+    """Replace what is said of a treatment, or end it, if it still is the version that was read."""
+    _demand_version(session, period, version)
+    before, after = asdict(period_facts(period)), asdict(facts)
+    changed = [field for field, value in after.items() if before[field] != value]
+    if changed:
+        _after_birth(patient, began_on=facts.began_on)
+        _refuse_overlap(session, patient.id, facts, period.id)
+        kept = TreatmentPeriodVersion(
+            treatment_period_id=period.id,
+            version=period.version,
+            content=plain(period_facts(period)),
+            replaced_at=datetime.now(UTC),
+            replaced_by_id=by,
+        )
+        session.add(kept)
+        for field in changed:
+            setattr(period, field, after[field])
+        session.flush()
+    return changed
+
+
+def visits_of(session: Session, patient_id: UUID) -> Sequence[Visit]:
+    """Every visit that was not withdrawn, in order of time."""
+    found = select(Visit).where(Visit.patient_id == patient_id, Visit.withdrawn.is_(False))
+    return session.scalars(found.order_by(Visit.seen_at, Visit.ear)).all()
+
+
+def periods_of(session: Session, patient_id: UUID) -> Sequence[TreatmentPeriod]:
+    """Every treatment period that was not withdrawn, in order of time."""
+    found = select(TreatmentPeriod).where(
+        TreatmentPeriod.patient_id == patient_id, TreatmentPeriod.withdrawn.is_(False)
+    )
+    return session.scalars(found.order_by(TreatmentPeriod.began_on, TreatmentPeriod.ear)).all()
+
+
+def versions_of_visit(session: Session, visit: Visit) -> Sequence[VisitVersion]:
+    """What the visit said before, the newest first."""
+    found = select(VisitVersion).where(VisitVersion.visit_id == visit.id)
+    return session.scalars(found.order_by(VisitVersion.version.desc())).all()
+
+
+def versions_of_period(session: Session, period: TreatmentPeriod) -> Sequence[TreatmentPeriodVersion]:
+    """What the treatment period said before, the newest first."""
+    found = select(TreatmentPeriodVersion).where(TreatmentPeriodVersion.treatment_period_id == period.id)
+    return session.scalars(found.order_by(TreatmentPeriodVersion.version.desc())).all()
+
+
+def last_device(session: Session, patient_id: UUID, by: UUID) -> str:
+    """The device this patient wore last; else the one this person wrote down last."""
+    worn = periods_of(session, patient_id)
+    if worn:
+        return max(worn, key=lambda period: (period.ended_on is None, period.began_on)).device
+    seen = select(Visit.device).where(Visit.device != "", Visit.withdrawn.is_(False)).order_by(Visit.seen_at.desc())
+    for narrowed in (seen.where(Visit.patient_id == patient_id), seen.where(Visit.seen_by_id == by)):
+        device = session.scalar(narrowed.limit(1))
+        if device:
+            return device
+    return ""
+
+
+def visit_facts(visit: Visit) -> VisitFacts:
+    """The row as a value."""
+    return VisitFacts(**{field: getattr(visit, field) for field in VisitFacts.__dataclass_fields__})
+
+
+def period_facts(period: TreatmentPeriod) -> PeriodFacts:
+    """The row as a value."""
+    return PeriodFacts(**{field: getattr(period, field) for field in PeriodFacts.__dataclass_fields__})
+
+
+def plain(facts: VisitFacts | PeriodFacts) -> dict[str, str | int | float | None]:
+    """Facts as JSON keeps them."""
+    return {
+        field: value if value is None or isinstance(value, int | float) else str(value)
+        for field, value in asdict(facts).items()
+    }
+
+
+def _own(row: Kept | None, patient: Patient) -> Kept:
+    if row is None or row.patient_id != patient.id:
+        raise NotFound("There is no such entry in this patient's record.")
+    return row
+
+
+def _demand_version(session: Session, row: Kept, version: int) -> None:
+    session.refresh(row, with_for_update=True)
+    if row.version != version:
+        raise Stale("Somebody changed this entry after you opened it. Please compare and save again.")
+
+
+def _after_birth(patient: Patient, **days: date) -> None:
+    """A day that a field names lies in the life of the child."""
+    if patient.birth_date is None:
+        raise Invalid("Visits and treatments need a child that is born. Please add the date of birth first.")
+    for field, day in days.items():
+        if day < patient.birth_date:
+            raise Invalid(
+                "Please mend the marked fields.", fields={field: message("This lies before the day of birth.")}
+            )
+
+
+def _refuse_overlap(session: Session, patient_id: UUID, facts: PeriodFacts, own: UUID | None = None) -> None:
+    """One device may follow another on the same day, but not lie over it."""
+    if facts.withdrawn:
+        return
+    for other in periods_of(session, patient_id):
+        if other.id == own or other.ear is not facts.ear:
+            continue
+        if (other.ended_on or date.max) > facts.began_on and (facts.ended_on or date.max) > other.began_on:
+            raise Conflict(
+                "This ear wears a device in these days already. Please end that treatment first.",
+                fields={"began_on": message("Another treatment of this ear lies over these days.")},
+            )
+
+
+def _save_visit(session: Session, visit: Visit) -> None:
+    taken = Conflict(
+        "This visit is written down already. Please open it to change it.",
+        fields={"seen_on": message("There is a visit of this ear at this time.")},
+    )
+    with session.no_autoflush:
+        while (other := _at_the_same_moment(session, visit)) and other.withdrawn:
+            visit.seen_at += timedelta(seconds=1)
+    if other is not None:
+        session.expire(visit) if visit in session else None
+        raise taken
+    session.add(visit)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise taken from None
+
+
+def _at_the_same_moment(session: Session, visit: Visit) -> Visit | None:
+    """Another visit of the same ear; one that was withdrawn keeps its moment, the next stands a second later."""
+    same = select(Visit).where(
+        Visit.patient_id == visit.patient_id, Visit.ear == visit.ear, Visit.seen_at == visit.seen_at
+    )
+    return next((other for other in session.scalars(same) if other is not visit), None)
