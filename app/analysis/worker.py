@@ -1,0 +1,176 @@
+"""Threads that analyse what waits: claim, screen, keep; whatever kills them, another goes on."""
+
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Thread
+from uuid import UUID, uuid4
+
+import structlog
+
+from app.analysis.case import Answered, Case, read_case
+from app.domain.exam import ExamState
+from app.errors import NeoscreenError
+from app.message import message
+from app.records.assessments import keep_outcome
+from app.records.audit import Actor, record
+from app.records.claims import anything_to_do, claim, claimed, fail, give_back, put_off, release_all, renew
+from app.records.database import Database, RecordsError
+from app.records.tables import Exam
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=10)
+BEAT = 2.5
+"""Seconds between two signs of life."""
+POLL = 1.0
+"""Seconds between two looks for exams that came in elsewhere."""
+LONGEST = 600.0
+"""Seconds after which an analysis is thought dead, though its thread may live."""
+PAUSE = timedelta(seconds=2)
+PATIENCE = 20.0
+"""Seconds for which a server that stops waits for its analyses."""
+BROKEN = message(
+    "The analysis of this exam came to a fault three times. Please send its pictures anew; "
+    "if that fails too, your administrator can see in the log what happened."
+)
+
+
+class Worker:
+    """One process's share of the work."""
+
+    def __init__(
+        self,
+        database: Database,
+        answer: Callable[[Case], Answered],
+        at_once: int,
+        moved: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._answer = answer
+        self._moved = moved
+        """Called when an exam has moved on."""
+        self._owner = uuid4().hex
+        self._begun: dict[UUID, float] = {}
+        self._work, self._ended, self._idle = Event(), Event(), Event()
+        self._hands = [Thread(target=self._toil, name=f"worker {number}", daemon=True) for number in range(at_once)]
+        self._heart = Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def start(self, *, alone: bool) -> None:
+        """Begin; a process that is alone need not wait until the claims of a dead one lapse."""
+        if alone:
+            with self._database.transaction() as session:
+                log.info("analyses taken up again", count=release_all(session))
+        for thread in (*self._hands, self._heart):
+            thread.start()
+
+    def call(self) -> None:
+        """Something waits."""
+        self._work.set()
+
+    def stop(self) -> None:
+        """End in good order: what is being analysed is finished, or given back to others where that takes long."""
+        self._ended.set()
+        self._work.set()
+        until = time.monotonic() + PATIENCE
+        for thread in self._hands:
+            thread.join(max(until - time.monotonic(), 0))
+        self._idle.set()
+        self._heart.join()
+        for exam_id in tuple(self._begun):
+            with self._database.transaction() as session:
+                give_back(session, exam_id, self._owner)
+
+    def work_off(self) -> int:
+        """Analyse what waits now, on this thread; returns how many there were."""
+        count = 0
+        while not self._ended.is_set() and (exam_id := self._claim()) is not None:
+            self._work.set()  # there may be more, for the others
+            self._analyse(exam_id)
+            count += 1
+        return count
+
+    def _toil(self) -> None:
+        while not self._ended.is_set():
+            self._work.clear()  # before looking: what comes in while we look calls again
+            try:
+                if not self.work_off():
+                    self._work.wait(POLL)
+            except RecordsError as error:
+                log.error("records unavailable", error=type(error).__name__)
+                self._ended.wait(POLL)
+            except Exception as error:  # noqa: BLE001 (the edge of a thread: a server whose workers ended answers nobody)
+                _tell(error)
+                self._ended.wait(POLL)
+
+    def _claim(self) -> UUID | None:
+        with self._database.reading() as session:
+            if not anything_to_do(session):
+                return None
+        with self._database.transaction() as session:
+            return claim(session, self._owner, LEASE)
+
+    def _analyse(self, exam_id: UUID) -> None:
+        self._begun[exam_id] = time.monotonic()
+        self._moved()
+        try:
+            with self._database.reading() as session:
+                case = read_case(session, exam_id)
+            self._keep(case, self._answer(case))
+        except RecordsError:
+            raise
+        except NeoscreenError as error:
+            self._end(exam_id, error)
+        except Exception as error:  # noqa: BLE001 (the edge of an analysis: one exam must not stop the others)
+            _tell(error)
+            self._try_again(exam_id)
+        finally:
+            self._begun.pop(exam_id, None)
+            self._moved()
+
+    def _keep(self, case: Case, answered: Answered) -> None:
+        with self._database.transaction() as session:
+            exam = claimed(session, case.exam.id, self._owner)
+            if exam is None:
+                return  # it took so long that another has it
+            kept = keep_outcome(session, exam, answered.outcome, answered.terms, answered.maps)
+            action = "exam answered" if answered.outcome.accepted else "exam refused"
+            record(session, _actor(exam), action, "exam", exam.id, assessment=str(kept.id))
+
+    def _end(self, exam_id: UUID, error: NeoscreenError) -> None:
+        """What is only busy is asked again; what is wrong is said."""
+        seconds: int | None = getattr(error, "seconds", None)
+        with self._database.transaction() as session:
+            if seconds is not None:
+                give_back(session, exam_id, self._owner, timedelta(seconds=seconds))
+            elif exam := fail(session, exam_id, self._owner, error):
+                record(session, _actor(exam), "exam failed", "exam", exam_id)
+
+    def _try_again(self, exam_id: UUID) -> None:
+        with self._database.transaction() as session:
+            exam = put_off(session, exam_id, self._owner, NeoscreenError(BROKEN), PAUSE)
+            if exam and exam.state is ExamState.FAILED:
+                record(session, _actor(exam), "exam failed", "exam", exam_id)
+
+    def _beat(self) -> None:
+        """Say that the analyses go on, as long as they do."""
+        while not self._idle.wait(BEAT):
+            oldest = time.monotonic() - LONGEST
+            alive = [exam for exam, begun in tuple(self._begun.items()) if begun > oldest]
+            try:
+                if alive:
+                    with self._database.transaction() as session:
+                        renew(session, self._owner, LEASE, alive)
+            except RecordsError as error:
+                log.error("records unavailable", error=type(error).__name__)
+
+
+def _actor(exam: Exam) -> Actor:
+    return Actor("analysis", exam.site_id)
+
+
+def _tell(error: Exception) -> None:
+    """Type and place of a surprise; never its text, which may name a patient."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("analysis came to a fault", error=type(error).__name__, frames=frames[-8:])

@@ -1,0 +1,1 @@
+"""The outside world's formats: charts and tables that leave the clinic."""
