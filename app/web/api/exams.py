@@ -1,0 +1,218 @@
+"""Exams for programs: send, read, list, analyse again."""
+
+from typing import Annotated
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, UploadFile
+from fastapi.responses import JSONResponse, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.analysis.reception import SentFile
+from app.domain.exam import FETAL_GESTATION, ExamState, Laterality
+from app.errors import Invalid
+from app.message import message
+from app.records.assessments import find_outcome
+from app.records.audit import record
+from app.records.database import Session
+from app.records.exams import ask_again, find_exam, overrule
+from app.records.patients import find_by_identifier
+from app.records.tables import Exam
+from app.records.worklist import list_exams
+from app.web.api.exam_outcome import ENDED, wait_for
+from app.web.api.exam_representation import ExamList, ExamRepresentation, brief, place_of, represent
+from app.web.api.once import Once
+from app.web.api.problems import PROBLEMS
+from app.web.api.token import TOKEN
+from app.web.reception import Draft, check_overrides, receive
+from app.web.visit import ExamSender, Member, PatientViewer, Records, from_our_own_page
+
+router = APIRouter(
+    prefix="/api/v1/exams",
+    tags=["exams"],
+    dependencies=[Depends(TOKEN), Depends(from_our_own_page)],
+    responses=PROBLEMS,
+)
+
+ExamId = Annotated[UUID, Path(description="The exam's id, as given when it was sent.")]
+Prefer = Annotated[
+    str,
+    Header(description="`respond-async` asks for 202 at once; without it the answer waits for the outcome a while."),
+]
+Identifier = Annotated[
+    str, Form(min_length=1, max_length=64, description="The hospital's own number.", examples=["N-2026-01147"])
+]
+Side = Annotated[Laterality | None, Form(description="left or right, where the task has sides.", examples=["left"])]
+Taken = Annotated[
+    AwareDatetime | None,
+    Form(description="With its time zone; now, if left out.", examples=["2026-11-04T16:00:00+08:00"]),
+]
+Gestation = Annotated[
+    int | None,
+    Form(ge=FETAL_GESTATION.start, le=FETAL_GESTATION.stop - 1, description="Of the fetus, on that day."),
+]
+Codes = Annotated[list[str], Form(description="Codes of soft complaints that a clinician overrules.")]
+Reason = Annotated[str, Form(max_length=2000, description="Why they are overruled.")]
+
+
+def read_draft(
+    task: Annotated[str, Form(max_length=64, description="Such as auricular.", examples=["auricular"])],
+    patient: Identifier,
+    laterality: Side = None,
+    taken_at: Taken = None,
+    gestation_days: Gestation = None,
+    consent: Annotated[bool, Form(description="The guardian's consent is recorded.")] = False,
+    device: Annotated[str, Form(max_length=200, description="The camera, phone or scanner, by your name for it.")] = "",
+    urgent: Annotated[bool, Form()] = False,
+    override: Codes = [],  # noqa: B006 (FastAPI copies it)
+    reason: Reason = "",
+) -> Draft:
+    return Draft(
+        task=task,
+        patient=patient,
+        laterality=laterality,
+        taken_at=taken_at,
+        gestation_days=gestation_days,
+        consent=consent,
+        device=device,
+        urgent=urgent,
+        overrides=tuple(override),
+        reason=reason,
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ExamRepresentation,
+    responses={
+        200: {"model": ExamRepresentation, "description": "These pictures are an exam already: this one."},
+        202: {"model": ExamRepresentation, "description": "Kept; the analysis goes on. Location says where to look."},
+    },
+)
+async def send(
+    visit: ExamSender,
+    draft: Annotated[Draft, Depends(read_draft)],
+    pictures: Annotated[
+        list[UploadFile], File(description="Photographs, stills, DICOM files or clips of one patient.")
+    ],
+    once: Once,
+    prefer: Prefer = "",
+) -> Response:
+    """Send an exam: its pictures are kept before this answers, whatever becomes of the analysis."""
+    files = [SentFile(picture.filename or "", picture.file.read) for picture in pictures]
+    received = await run_sync(receive, visit, draft, files, once.answer)
+    seconds = 0.0 if "respond-async" in prefer.lower() else float(visit.clinic.settings.answer_seconds)
+    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.exam_id == received.exam_id) as listener:
+        await wait_for(listener, received.exam_id, visit, seconds)
+    status = 201 if received.new else 200
+    response = await run_sync(_show, visit, received.exam_id, status)
+    if received.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+@router.get("", response_model=ExamList)
+def search(
+    visit: PatientViewer,
+    session: Records,
+    task: Annotated[str, Query(max_length=64)] = "",
+    state: ExamState | None = None,
+    urgent: Annotated[bool, Query(description="Only urgent ones.")] = False,
+    signed: Annotated[bool | None, Query(description="Only those that a person has signed, or has not.")] = None,
+    patient: Annotated[str, Query(max_length=64, description="The hospital's own number.")] = "",
+    after: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ExamList:
+    """Exams of your site, the last taken first."""
+    whose = find_by_identifier(session, visit.account.site_id, patient.strip()) if patient else None
+    if patient and whose is None:
+        return ExamList(exams=[], next=None)
+    found = list_exams(
+        session,
+        visit.account.site_id,
+        task=task,
+        state=state,
+        urgent=urgent,
+        signed=signed,
+        patient_id=whose.id if whose else None,
+        after=after,
+        limit=limit,
+    )
+    record(session, visit.actor, "worklist read", "exam", count=len(found.rows))
+    return ExamList(exams=[brief(exam, visit) for exam in found.rows], next=found.next)
+
+
+@router.get("/{exam_id}", response_model=ExamRepresentation)
+def read(visit: PatientViewer, session: Records, exam_id: ExamId) -> Response:
+    """One exam with its pictures and every answer."""
+    return _respond(_look(session, find_exam(session, visit.account.site_id, exam_id), visit), 200)
+
+
+class Request(BaseModel):
+    """What an analysis is asked for again."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"overrides": ["dark"], "reason": "The ear is plain to see."}, {}]},
+    )
+
+    overrides: Annotated[list[str], Field(max_length=50)] = []
+    """Codes of soft complaints that a clinician overrules."""
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+@router.post(
+    "/{exam_id}/analyses",
+    status_code=202,
+    response_model=ExamRepresentation,
+)
+def analyse_again(visit: ExamSender, exam_id: ExamId, asked: Request, once: Once) -> Response:
+    """Analyse an exam once more, with the model served now: its answer is added to those before."""
+    with visit.clinic.database.transaction() as session:
+        exam = find_exam(session, visit.account.site_id, exam_id)
+
+        def ask() -> Response:
+            again(session, exam, visit, asked)
+            return _respond(represent(session, exam, visit), 202)
+
+        response = once.answer(visit, session, asked, ask)
+    visit.clinic.analysis.call()
+    return response
+
+
+def again(session: Session, exam: Exam, visit: Member, asked: Request) -> None:
+    """Only complaints that were made, and are soft, can be overruled."""
+    check_overrides(visit, asked.overrides, asked.reason)
+    newest = find_outcome(session, exam, None)
+    soft = {one.code for one in newest.outcome.complaints if not one.hard and not one.note} if newest else set()
+    unknown = sorted(set(asked.overrides) - soft)
+    if unknown:
+        said = message("Only a soft complaint of the last answer can be overruled.")
+        raise Invalid("Please mend the marked fields.", fields={"overrides": said})
+    ask_again(session, exam)
+    overrule(session, exam, asked.overrides, asked.reason.strip(), visit.account.id)
+    record(session, visit.actor, "analysis asked for", "exam", exam.id, overrides=sorted(asked.overrides))
+
+
+def _show(visit: Member, exam_id: UUID, status: int) -> Response:
+    """The exam as it stands; 202 while it has no outcome."""
+    with visit.clinic.database.transaction() as session:
+        shown = _look(session, find_exam(session, visit.account.site_id, exam_id), visit)
+    return _respond(shown, status if shown.state in ENDED else 202)
+
+
+def _look(session: Session, exam: Exam, visit: Member) -> ExamRepresentation:
+    """Reading an exam, and seeing the model's answer, are two things; so on its page."""
+    record(session, visit.actor, "exam read", "exam", exam.id, patient=str(exam.patient_id))
+    shown = represent(session, exam, visit)
+    if shown.answer and shown.answer.assessment:
+        record(session, visit.actor, "answer shown", "exam", exam.id, assessment=str(shown.answer.id))
+    return shown
+
+
+def _respond(shown: ExamRepresentation, status: int) -> JSONResponse:
+    headers = {"Cache-Control": "no-store"}
+    if status != 200:
+        headers["Location"] = place_of(shown.id)
+    return JSONResponse(shown.model_dump(mode="json"), status, headers=headers)

@@ -1,0 +1,158 @@
+"""What the page of an exam is given, for whoever asks: never the model's answer before its time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.complaint import Complaint
+from app.domain.exam import ExamState, ReadingMode
+from app.domain.reading import Reading, Step, Story
+from app.domain.role import Permission
+from app.domain.task import Task
+from app.records.assessments import find_outcome
+from app.records.database import Session
+from app.records.earlier import other_exams
+from app.records.exams import overrides_of, pictures_of
+from app.records.outcomes import KeptOutcome
+from app.records.readings import AMENDED, MEANING, story_of
+from app.records.tables import Exam, Override
+from app.tasks import TASKS
+from app.web.ages import Ages, ages_of
+from app.web.answers import Answer, answer_of
+from app.web.reading_form import ReadingForm, form_of
+from app.web.shots import Shot, Shots, lay_out
+from app.web.templates import View
+from app.web.visit import Member
+
+UNDER_WAY = frozenset({ExamState.RECEIVED, ExamState.ANALYSING})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A complaint, in the asker's language."""
+
+    complaint: Complaint
+    sentence: str
+    overruled: bool
+
+    @property
+    def soft(self) -> bool:
+        """Somebody who reads may overrule it."""
+        return not (self.complaint.hard or self.complaint.note or self.overruled)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An exam, and how far it may be shown to somebody."""
+
+    exam: Exam
+    task: Task
+    kept: KeptOutcome | None
+    story: Story
+    step: Step
+    shown: bool
+    """The model's answer may be seen."""
+    others: bool
+    """What colleagues said may be seen."""
+
+    @property
+    def answered(self) -> bool:
+        return self.kept is not None and self.kept.outcome.assessment is not None
+
+
+def sit_down(session: Session, visit: Member, exam: Exam) -> Desk:
+    """What this person may see and do now."""
+    kept = find_outcome(session, exam, None)
+    story, reads = story_of(session, exam), visit.may(Permission.READ_EXAMS)
+    if exam.state in (ExamState.REFUSED, ExamState.FAILED) and not (kept and kept.outcome.assessment):
+        story = replace(story, mode=ReadingMode.CONCURRENT)
+    who = visit.account.id
+    return Desk(
+        exam=exam,
+        task=TASKS[exam.task],
+        kept=kept,
+        story=story,
+        step=story.step(who, reads=reads),
+        shown=story.sees_answer(who, reads=reads),
+        others=story.sees_others(who, reads=reads),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExamView(View):
+    template = "exam.html"
+    desk: Desk
+    ages: Ages
+    shots: Shots
+    shot: Shot
+    """The one in front."""
+    answer: Answer | None
+    """None where there is none, or it is still hidden."""
+    complaints: Sequence[Told]
+    overrides: Sequence[Override]
+    earlier: Sequence[Exam]
+    other: Exam | None
+    """An earlier exam, laid beside this one."""
+    other_shots: Shots | None
+    form: ReadingForm
+    mine: Reading | None
+    """What this person has signed."""
+    said: Sequence[Reading]
+    fault: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    override_reason: str = ""
+    under_way: bool = False
+    failure: str = ""
+    meaning: str = MEANING
+    amended: str = AMENDED
+
+
+def view_of(
+    session: Session, visit: Member, desk: Desk, *, shot: int | None = None, other: Exam | None = None, **more: object
+) -> ExamView:
+    """The page as it stands now."""
+    exam, pictures = desk.exam, pictures_of(session, desk.exam.id)
+    answer = answer_of(desk.task, desk.kept) if desk.kept and desk.shown else None
+    complaints = desk.kept.outcome.complaints if desk.kept else ()
+    overrides = overrides_of(session, exam.id)
+    titles = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
+    evidence, maps = (answer.assessment.evidence, answer.kept.maps) if answer else ((), ())
+    asked = desk.kept.id if desk.kept else None
+    shots = lay_out(exam.id, pictures, complaints, evidence, maps, asked, titles)
+    mine = desk.story.statement_of(visit.account.id)
+    values: dict[str, object] = {
+        "form": _begun(desk, visit, mine),
+        "under_way": exam.state in UNDER_WAY,
+        "failure": visit.language.say(exam.fault["message"], **exam.fault["values"]) if exam.fault else "",
+    }
+    return ExamView(
+        desk=desk,
+        ages=ages_of(visit, exam.patient),
+        shots=shots,
+        shot=shots.ranked[0] if shot is None else shots.shots[min(max(shot, 0), len(shots.shots) - 1)],
+        answer=answer,
+        complaints=tuple(_tell(visit, each, {override.code for override in overrides}) for each in complaints),
+        overrides=overrides,
+        earlier=other_exams(session, exam),
+        other=other,
+        other_shots=lay_out(other.id, pictures_of(session, other.id)) if other else None,
+        mine=mine,
+        said=desk.story.readings if desk.others else tuple(_own(desk, visit)),
+        **(values | more),  # type: ignore[arg-type]
+    )
+
+
+def _begun(desk: Desk, visit: Member, mine: Reading | None) -> ReadingForm:
+    """The form says what this person said last."""
+    before = mine or desk.story.impression_of(visit.account.id)
+    if before is None:
+        return ReadingForm(version=desk.story.version)
+    return form_of(before.opinion, desk.story.version, before.agreement)
+
+
+def _own(desk: Desk, visit: Member) -> list[Reading]:
+    return [reading for reading in desk.story.readings if reading.reader == visit.account.id]
+
+
+def _tell(visit: Member, complaint: Complaint, overruled: set[str]) -> Told:
+    said = visit.language.say(complaint.message, **complaint.values)
+    return Told(complaint, said, complaint.code in overruled)

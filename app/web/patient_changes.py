@@ -1,0 +1,61 @@
+"""What became of a patient's record, field by field; and what two people typed at the same time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.records.tables import PatientVersion
+from app.web.patient_form import PatientForm
+
+Value = str | int | None
+GESTATION = ("gestation_weeks", "gestation_days")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field, before and after."""
+
+    at: datetime
+    by: str
+    field: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that says one thing on record and another in the form."""
+
+    field: str
+    theirs: str
+    mine: str
+    inputs: Sequence[tuple[str, str]]
+    """What to put into which input to take theirs."""
+
+
+def list_changes(now: Mapping[str, Value], versions: Sequence[PatientVersion]) -> Iterator[Change]:
+    """From what the record says now back to what it said first."""
+    after: Mapping[str, Value] = now
+    for version in versions:
+        before: Mapping[str, Value] = version.content
+        for field, value in after.items():
+            if before.get(field) != value:
+                yield Change(version.replaced_at, version.replaced_by.full_name, field, before.get(field), value)
+        after = before
+
+
+def compare(theirs: PatientForm, mine: PatientForm) -> Iterator[Difference]:
+    """Every field in which two forms differ; gestation counts as one field."""
+    for field in PatientForm.model_fields:
+        if field in {"version", "then", *GESTATION}:
+            continue
+        on_record, typed = getattr(theirs, field), getattr(mine, field).strip()
+        if on_record != typed:
+            yield Difference(field, on_record, typed, [(field, on_record)])
+    if _gestation(theirs) != _gestation(mine):
+        inputs = [(field, getattr(theirs, field)) for field in GESTATION]
+        yield Difference("gestation_days", _gestation(theirs), _gestation(mine), inputs)
+
+
+def _gestation(form: PatientForm) -> str:
+    return "+".join(part for part in (form.gestation_weeks.strip(), form.gestation_days.strip()) if part)

@@ -1,0 +1,158 @@
+"""An exam's pictures as its page shows them: every frame, what it weighed, which maps and outlines lie on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from app.domain.assessment import Evidence
+from app.domain.box import Box
+from app.domain.complaint import Complaint
+from app.records.outcomes import KeptMap
+from app.records.tables import Picture
+
+Corners = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels of the picture as shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One picture file."""
+
+    width: int
+    height: int
+    seconds: float | None
+    """How long a frame of a cine is shown."""
+    spacing: tuple[float, float] | None
+    """Millimetres a pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture, or one frame of it."""
+
+    number: int
+    """Its place in the whole exam, from nought."""
+    picture: int
+    frame: int
+    url: str
+    weight: float | None
+    """Its share of the model's answer; None where that is not shown, or it was not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A heat map over a shot."""
+
+    shot: int
+    url: str
+    finding: str
+    """Its title, in the asker's language."""
+    method: str
+    box: Corners
+    scale: float
+    empty: bool
+    """All nought: no positive evidence anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Something marked on a shot."""
+
+    shot: int
+    kind: str
+    """region or complaint."""
+    box: Corners
+    landmarks: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shots:
+    """Everything a viewer needs."""
+
+    sheets: tuple[Sheet, ...]
+    shots: tuple[Shot, ...]
+    maps: tuple[Laid, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+    attention: bool = False
+    """Weights are the attention of one network over all frames together."""
+
+    @property
+    def data(self) -> str:
+        """For the browser, as JSON."""
+        return SHOTS.dump_json(self).decode()
+
+    @property
+    def ranked(self) -> Sequence[Shot]:
+        """The heaviest first; those that were not judged come last, in their order."""
+        return sorted(self.shots, key=lambda shot: -1 if shot.weight is None else shot.weight, reverse=True)
+
+    def maps_of(self, shot: Shot) -> Sequence[Laid]:
+        return [laid for laid in self.maps if laid.shot == shot.number]
+
+
+SHOTS = TypeAdapter(Shots)
+
+
+def lay_out(
+    exam_id: UUID,
+    pictures: Sequence[Picture],
+    complaints: Sequence[Complaint] = (),
+    evidence: Sequence[Evidence] = (),
+    maps: Sequence[KeptMap] = (),
+    answer: UUID | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> Shots:
+    """Shots in their order; evidence and maps only where the asker may see them."""
+    weights = {(each.picture, each.frame): each.weight for each in evidence}
+    shots: list[Shot] = []
+    for picture in pictures:
+        for frame in range(picture.frames):
+            url = f"/api/v1/exams/{exam_id}/pictures/{picture.position}/frames/{frame}"
+            weight = weights.get((picture.position, frame))
+            shots.append(Shot(len(shots), picture.position, frame, url, weight))
+    places = {(shot.picture, shot.frame): shot.number for shot in shots}
+    return Shots(
+        tuple(_sheet(picture) for picture in pictures),
+        tuple(shots),
+        tuple(
+            Laid(
+                places[kept.picture, kept.frame],
+                f"/api/v1/exams/{exam_id}/maps/{number}?answer={answer}",
+                (titles or {}).get(kept.finding, kept.finding),
+                kept.method,
+                _corners(kept.box),
+                kept.scale,
+                kept.scale == 0,
+            )
+            for number, kept in enumerate(maps)
+        ),
+        tuple(_outlines(places, complaints, evidence)),
+        bool(evidence) and not any(each.chances for each in evidence),
+    )
+
+
+def _outlines(
+    places: Mapping[tuple[int, int], int], complaints: Sequence[Complaint], evidence: Sequence[Evidence]
+) -> list[Outline]:
+    found = [
+        Outline(places[each.picture, each.frame], "region", _corners(each.region), each.landmarks)
+        for each in evidence
+        if each.region
+    ]
+    for complaint in complaints:
+        place = places.get((complaint.picture or 0, complaint.frame or 0))
+        if place is not None:
+            found += [Outline(place, "complaint", _corners(box)) for box in complaint.outlines]
+    return found
+
+
+def _sheet(picture: Picture) -> Sheet:
+    across, down = picture.spacing_x_mm, picture.spacing_y_mm
+    spacing = (across, down) if across and down else None
+    return Sheet(picture.width or 0, picture.height or 0, picture.frame_seconds, spacing)
+
+
+def _corners(box: Box) -> Corners:
+    return (box.left, box.top, box.right, box.bottom)

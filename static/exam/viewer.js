@@ -1,0 +1,277 @@
+// The viewer: its stages, its tools, its keys.
+"use strict";
+
+class Viewer {
+  constructor(element) {
+    this.element = element;
+    this.words = element.dataset;
+    OpenSeadragon.setString("GestureHints.Touch", this.words.touchHint);
+    OpenSeadragon.setString("GestureHints.Scroll", this.words.scrollHint);
+    const [first, second] = element.querySelectorAll("[data-stage]");
+    this.stage = new Stage(first);
+    this.other = second ? new Stage(second) : null;
+    this.tools = element.querySelector("[data-tools]");
+    this.tools.hidden = false;
+    this.prepareHeat();
+    this.prepareTools();
+    this.prepareCine();
+    if (this.other) this.prepareSlide();
+    document.addEventListener("keydown", (event) => this.key(event));
+    element.addEventListener("shown", () => this.tell());
+    this.tell();
+  }
+
+  find(name) {
+    return this.element.querySelector(`[data-${name}]`);
+  }
+
+  on(name, moment, act) {
+    this.find(name)?.addEventListener(moment, act);
+  }
+
+  // ---- heat map ----
+
+  prepareHeat() {
+    this.heatShown = false;
+    const { maps } = this.stage;
+    const most = {};
+    for (const laid of maps) most[laid.finding] = Math.max(most[laid.finding] || 0, laid.scale);
+    this.heats = maps.map((laid) => new Heat(laid, most[laid.finding]));
+    const choice = this.find("finding");
+    if (!choice) return;
+    for (const finding of Object.keys(most)) choice.append(new Option(finding, finding));
+    this.stage.layers.push((context) => this.drawHeat(context));
+    for (const name of ["finding", "opacity", "threshold", "palette"]) this.on(name, "input", () => this.showHeat());
+    this.on("heat", "click", () => this.toggleHeat());
+    drawRamp(this.find("ramp"), "inferno");
+  }
+
+  get heat() {
+    const finding = this.find("finding")?.value;
+    return this.heats.find(({ laid }) => laid.shot === this.stage.number && laid.finding === finding);
+  }
+
+  toggleHeat() {
+    if (!this.find("heat")) return;
+    this.heatShown = !this.heatShown;
+    this.find("heat").setAttribute("aria-pressed", String(this.heatShown));
+    this.find("heat-panel").hidden = !this.heatShown;
+    this.showHeat();
+  }
+
+  async showHeat() {
+    if (!this.heatShown) return this.stage.draw();
+    drawRamp(this.find("ramp"), this.find("palette").value);
+    const { heat } = this;
+    this.find("says-map").textContent = this.mapWords(heat);
+    await heat?.load();
+    return this.stage.draw();
+  }
+
+  mapWords(heat) {
+    if (!heat) return this.words.noMap;
+    const named = this.words.mapWord.replace("{method}", heat.laid.method).replace("{finding}", heat.laid.finding);
+    if (heat.laid.empty) return `${this.words.emptyWord} ${named}`;
+    return this.words.belowWord ? `${named}. ${this.words.belowWord}` : named;
+  }
+
+  drawHeat(context) {
+    const { heat } = this;
+    if (!this.heatShown || !heat?.values) return;
+    const palette = this.find("palette").value;
+    const [threshold, opacity] = ["threshold", "opacity"].map((name) => this.find(name).value / 100);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(heat.paint({ palette, threshold, opacity }), ...this.stage.frame(heat.laid.box));
+  }
+
+  // ---- tools ----
+
+  prepareTools() {
+    this.on("outline", "click", () => this.toggleOutline());
+    this.on("measure", "click", () => this.toggleMeasure());
+    this.on("gray", "click", () => this.toggleGray());
+    this.on("fit", "click", () => this.each((stage) => stage.fit()));
+    this.on("nearer", "click", () => this.each((stage) => stage.zoom(1.4)));
+    this.on("farther", "click", () => this.each((stage) => stage.zoom(1 / 1.4)));
+    this.on("keys", "click", () => this.toggleKeys());
+    for (const name of ["width", "level"]) this.on(name, "input", () => this.setGray());
+    this.on("gray-reset", "click", () => this.resetGray());
+    const anywhere = this.find("anywhere");
+    anywhere.checked = localStorage.getItem("keys") !== "viewer";
+    anywhere.addEventListener("change", () => localStorage.setItem("keys", anywhere.checked ? "page" : "viewer"));
+  }
+
+  each(act) {
+    for (const stage of [this.stage, this.other]) if (stage) act(stage);
+  }
+
+  press(name, pressed) {
+    this.find(name).setAttribute("aria-pressed", String(pressed));
+  }
+
+  toggleOutline() {
+    const outlined = !this.stage.outlined;
+    this.press("outline", outlined);
+    this.each((stage) => {
+      stage.outlined = outlined;
+      stage.draw();
+    });
+  }
+
+  toggleMeasure() {
+    this.stage.measure.toggle(this.stage.sheet);
+    this.stage.listen();
+    this.press("measure", this.stage.measure.on);
+    this.stage.changed();
+  }
+
+  toggleGray() {
+    if (!this.find("gray")) return;
+    const panel = this.find("gray-panel");
+    panel.hidden = !panel.hidden;
+    this.press("gray", !panel.hidden);
+  }
+
+  setGray() {
+    this.each((stage) => {
+      stage.gray.width = Number(this.find("width").value);
+      stage.gray.level = Number(this.find("level").value);
+      stage.draw();
+    });
+  }
+
+  resetGray() {
+    [this.find("width").value, this.find("level").value] = [255, 128];
+    this.setGray();
+  }
+
+  toggleKeys() {
+    const panel = this.find("keys-panel");
+    panel.hidden = !panel.hidden;
+    this.find("keys").setAttribute("aria-expanded", String(!panel.hidden));
+  }
+
+  // ---- frames ----
+
+  prepareCine() {
+    for (const link of this.element.querySelectorAll("[data-to]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.stage.go(Number(link.dataset.to));
+      });
+    }
+    if (!this.find("cine")) return;
+    this.cine = new Cine(this.stage, this.find("play"));
+    this.on("frame", "input", () => this.stage.go(Number(this.find("frame").value)));
+  }
+
+  nextByWeight() {
+    const order = [...this.element.querySelectorAll("[data-to]")].map((link) => Number(link.dataset.to));
+    if (order.length) this.stage.go(order[(order.indexOf(this.stage.number) + 1) % order.length]);
+  }
+
+  // Everything in words that goes with the picture in front.
+  tell() {
+    this.each((stage) => {
+      const word = stage.sheets.length === 1 && stage.shots.length > 1 ? this.words.frameWord : this.words.pictureWord;
+      const { element, shot } = stage;
+      const said = word.replace("{number}", stage.number + 1).replace("{all}", stage.shots.length);
+      element.querySelector("[data-says-shot]").textContent = said;
+      const weighed = shot.weight === null ? "" : this.words.weightWord.replace("{weight}", shot.weight.toFixed(2));
+      element.querySelector("[data-says-weight]").textContent = weighed;
+    });
+    this.find("says-length").textContent = this.stage.measure.length(this.stage.sheet, this.words.pixels);
+    if (this.find("frame")) this.find("frame").value = this.stage.number;
+    for (const link of this.element.querySelectorAll("[data-to]")) {
+      if (Number(link.dataset.to) === this.stage.number) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    this.showHeat();
+  }
+
+  // ---- then and now ----
+
+  prepareSlide() {
+    this.slid = false;
+    this.stage.covers.push((context, whole) => this.drawThen(context, whole));
+    this.on("slide", "click", () => this.toggleSlide());
+    this.on("split", "input", () => this.stage.draw());
+    this.other.element.addEventListener("shown", () => this.stage.draw());
+  }
+
+  toggleSlide() {
+    this.slid = !this.slid;
+    this.press("slide", this.slid);
+    this.find("slide-panel").hidden = !this.slid;
+    this.other.element.parentElement.classList.toggle("aside", this.slid);
+    this.stage.element.querySelector(".burnt.then")?.remove();
+    if (this.slid) {
+      const named = this.other.element.querySelector(".burnt").cloneNode(true);
+      named.classList.add("then");
+      this.stage.element.append(named);
+    }
+    this.stage.draw();
+  }
+
+  // The earlier picture, as large as fits, left of the line.
+  drawThen(context, [x, y, width, height]) {
+    if (!this.slid || !this.other.ready(this.other.number)) return;
+    const image = this.other.gray.apply(this.other.images.get(this.other.number));
+    const { width: wide, height: high } = this.other.sheet;
+    const scale = Math.min(width / wide, height / high);
+    const line = x + (width * this.find("split").value) / 100;
+    context.save();
+    context.beginPath();
+    context.rect(x, y, line - x, height);
+    context.clip();
+    context.fillStyle = "#000";
+    context.fillRect(x, y, width, height);
+    context.drawImage(image, x + (width - wide * scale) / 2, y + (height - high * scale) / 2, wide * scale, high * scale);
+    context.restore();
+    context.fillStyle = "#fff";
+    context.fillRect(line - 1, y, 2, height);
+  }
+
+  // ---- keys ----
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    const here = this.element.contains(event.target);
+    if (!here && !(this.find("anywhere").checked && !event.target.closest("button, a, summary"))) return;
+    const act = this.action(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  action(event) {
+    if (event.shiftKey && event.key.startsWith("Arrow")) return this.moving(event.key);
+    const onStage = event.target === this.stage.element;
+    const acts = {
+      h: () => this.toggleHeat(),
+      o: () => this.toggleOutline(),
+      w: () => this.toggleGray(),
+      m: () => this.toggleMeasure(),
+      n: () => this.nextByWeight(),
+      "?": () => this.toggleKeys(),
+      0: () => this.each((stage) => stage.fit()),
+      "+": () => this.each((stage) => stage.zoom(1.25)),
+      "=": () => this.each((stage) => stage.zoom(1.25)),
+      "-": () => this.each((stage) => stage.zoom(0.8)),
+      ArrowLeft: () => this.stage.go(this.stage.number - 1),
+      ArrowRight: () => this.stage.go(this.stage.number + 1),
+      Home: onStage && (() => this.stage.go(0)),
+      End: onStage && (() => this.stage.go(this.stage.shots.length - 1)),
+      " ": onStage && this.cine && (() => this.cine.toggle()),
+    };
+    return acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  }
+
+  moving(key) {
+    const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+    const step = this.stage.measure.on ? 1 : 20;
+    return () => this.stage.move(across * step, down * step);
+  }
+}
+
+for (const element of document.querySelectorAll("[data-viewer]")) new Viewer(element);

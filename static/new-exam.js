@@ -1,0 +1,212 @@
+// Pictures of a new exam: seen before they are sent, kept in this browser until the server has them, sent again after a broken line.
+import * as viewfinder from "./camera.js";
+import { drop, keep, kept } from "./drafts.js";
+
+const form = document.querySelector("[data-new-exam]");
+const list = form.querySelector("[data-files]");
+const zone = form.querySelector("[data-drop]");
+const chooser = form.querySelector("#pictures");
+const camera = form.querySelector("#camera");
+const progress = form.querySelector("[data-progress]");
+const say = progress.dataset;
+const WAITS = [2, 5, 10, 20, 30];
+let files = [];
+let draft = crypto.randomUUID();
+
+function add(chosen) {
+  for (const file of chosen) {
+    if (!files.some((one) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified)) files.push(file);
+  }
+  chooser.value = "";
+  camera.value = "";
+  draw();
+}
+
+function draw(faults = {}) {
+  for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+  list.replaceChildren(...files.map((file, place) => item(file, place, faults[place])));
+  save();
+}
+
+function item(file, place, fault) {
+  const entry = document.createElement("li");
+  const name = document.createElement("b");
+  const remove = document.createElement("button");
+  name.textContent = file.name;
+  remove.type = "button";
+  remove.className = "btn slim";
+  remove.textContent = list.dataset.remove;
+  remove.setAttribute("aria-label", `${list.dataset.remove}: ${file.name}`);
+  remove.addEventListener("click", () => {
+    files.splice(place, 1);
+    draw();
+    (list.querySelectorAll("button")[place] ?? chooser).focus();
+  });
+  entry.append(thumbnail(file), name, remove);
+  if (fault) {
+    const said = document.createElement("p");
+    said.className = "fault";
+    said.textContent = fault;
+    entry.classList.add("wrong");
+    entry.append(said);
+  }
+  return entry;
+}
+
+function thumbnail(file) {
+  const frame = document.createElement("span");
+  frame.className = "thumb";
+  if (/^image\/(jpeg|png|webp|gif|bmp|avif)$/.test(file.type)) {
+    const image = document.createElement("img");
+    image.alt = "";
+    image.src = URL.createObjectURL(file);
+    image.addEventListener("error", () => image.remove());
+    frame.append(image);
+  } else {
+    frame.textContent = file.name.split(".").pop().slice(0, 5).toUpperCase();
+    frame.title = list.dataset.cine;
+  }
+  return frame;
+}
+
+function typed() {
+  const values = [];
+  for (const [name, value] of new FormData(form)) {
+    if (name !== "pictures" && belongs(name)) values.push([name, value]);
+  }
+  return values;
+}
+
+// Answers to questions of another task stay behind.
+function belongs(name) {
+  const inputs = [...form.elements].filter((element) => element.name === name);
+  return inputs.some((input) => !input.closest("[data-of]") || input.closest("[data-of]").dataset.of === form.elements.task.value);
+}
+
+function choose() {
+  for (const part of form.querySelectorAll("[data-of]")) part.classList.toggle("chosen", part.dataset.of === form.elements.task.value);
+}
+
+function save() {
+  if (files.length) keep({ key: draft, patient: form.dataset.patientId, who: form.dataset.patientName, values: typed(), files, since: Date.now() });
+  else drop(draft);
+}
+
+async function send(values = typed(), chosen = files, attempt = 0) {
+  if (!chosen.length) return tell(say.empty);
+  const body = new FormData();
+  for (const [name, value] of values) body.append(name, value);
+  body.set("form_token", form.elements.form_token.value);
+  for (const file of chosen) body.append("pictures", file, file.name);
+  const answer = await post(body);
+  if (answer.status === 0 || answer.status === 503 || answer.status === 429) return again(answer, values, chosen, attempt);
+  if (answer.status === 201) {
+    await drop(draft);
+    location.assign(answer.body.location);
+    return undefined;
+  }
+  return refused(answer);
+}
+
+function post(body) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-Form-Token", form.elements.form_token.value);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && show((event.loaded / event.total) * 100));
+    request.addEventListener("loadend", () => resolve({ status: request.status, body: request.response ?? {}, after: request.status && request.getResponseHeader("Retry-After") }));
+    request.send(body);
+  });
+}
+
+function show(percent) {
+  progress.hidden = false;
+  progress.querySelector("progress").value = percent;
+  progress.querySelector("p").textContent = say.sending.replace("{percent}", Math.floor(percent));
+}
+
+function tell(sentence, ...buttons) {
+  progress.hidden = false;
+  progress.querySelector("p").replaceChildren(sentence, " ", ...buttons);
+}
+
+// The same pictures sent twice are one exam, so trying again is safe.
+async function again(answer, values, chosen, attempt) {
+  const seconds = Number(answer.after) || WAITS[Math.min(attempt, WAITS.length - 1)];
+  const now = document.createElement("button");
+  now.type = "button";
+  now.className = "btn slim";
+  now.textContent = say.again;
+  tell(say.retry.replace("{seconds}", seconds), now);
+  await new Promise((resolve) => {
+    now.addEventListener("click", resolve);
+    window.addEventListener("online", resolve, { once: true });
+    setTimeout(resolve, seconds * 1000);
+  });
+  return send(values, chosen, attempt + 1);
+}
+
+function refused(answer) {
+  const faults = answer.body.fields ?? {};
+  const wrong = Object.fromEntries((answer.body.files ?? []).map((file) => [file.position, file.detail]));
+  const sentences = Object.entries(faults).map(([, sentence]) => sentence);
+  tell([answer.body.detail ?? say.refused, ...sentences].join(" "));
+  draw(wrong);
+  (list.querySelector(".wrong button") ?? form.querySelector("button.go")).focus();
+}
+
+for (const input of [chooser, camera]) input.addEventListener("change", () => add(input.files));
+form.querySelector("[data-open-camera]").addEventListener("click", async () => {
+  const said = document.querySelector("[data-taken]");
+  let count = 0;
+  const taken = (file) => {
+    add([file]);
+    count += 1;
+    said.textContent = said.dataset.say.replace("{count}", count);
+  };
+  if (!(viewfinder.possible && (await viewfinder.open(form.querySelector(".chosen .outline"), taken)))) camera.click();
+});
+for (const kind of ["dragenter", "dragover"]) {
+  zone.addEventListener(kind, (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+}
+for (const kind of ["dragleave", "drop"]) zone.addEventListener(kind, () => zone.classList.remove("over"));
+zone.addEventListener("drop", (event) => {
+  event.preventDefault();
+  add(event.dataTransfer.files);
+});
+document.addEventListener("paste", (event) => event.clipboardData.files.length && add(event.clipboardData.files));
+form.addEventListener("change", save);
+form.addEventListener("change", choose);
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button.go:not(label)");
+  button.disabled = true;
+  try {
+    await send();
+  } finally {
+    button.disabled = false;
+  }
+});
+
+// What a closed tab left behind is offered again on the patient's own page.
+for (const left of await kept()) {
+  if (left.patient !== form.dataset.patientId || files.length) continue;
+  draft = left.key;
+  files = left.files;
+  for (const [name, value] of left.values) restore(name, value);
+  draw();
+}
+choose();
+
+function restore(name, value) {
+  if (["form_token", "patient"].includes(name)) return;
+  for (const input of document.getElementsByName(name)) {
+    if (["radio", "checkbox"].includes(input.type)) input.checked = input.value === value;
+    else input.value = value;
+  }
+}

@@ -1,0 +1,133 @@
+"""A ward with patients, really served once for all looks; windows that notice what a browser complains about."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from app.domain.patient import Sex
+from app.main import open_records
+from app.records.accounts import find_account
+from app.records.patients import add_patient, change_patient, find_patient
+from app.records.sign_ins import begin
+from app.settings import Settings
+from tests.people import CLINICIAN, NORTH, Someone, baby, site_id
+from tests.serving import Server
+
+MODELS = Path(__file__).parents[2] / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """A served clinic and some of who is in it."""
+
+    server: Server
+    newborn: UUID
+    fetus: UUID
+    colleague: UUID
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def token(self, someone: Someone) -> str:
+        """Sign somebody in without the cost of a password."""
+        records = open_records(self.server.settings)
+        with records.transaction() as session:
+            account = find_account(session, someone.name)
+            assert account
+            token = begin(session, account, 12)
+        records.engine.dispose()
+        return token
+
+
+@pytest.fixture(scope="session")
+def ward(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    folder = tmp_path_factory.mktemp("ward")
+    shutil.copytree(sqlite_template, folder / "data")
+    settings = Settings(data_dir=folder / "data", models_dir=MODELS, precision="fp32", min_free_mb=0)
+    newborn, fetus, colleague = _fill(settings)
+    server = Server(settings, folder / "server.log").start()
+    yield Ward(server, newborn, fetus, colleague)
+    server.stop()
+
+
+def _fill(settings: Settings) -> tuple[UUID, UUID, UUID]:
+    records = open_records(settings)
+    site = site_id(records, NORTH)
+    with records.transaction() as session:
+        newborn = add_patient(session, site, baby("N-1", "Baby Zhou", birth_group="M-1")).id
+        add_patient(session, site, baby("N-2", "Baby Zhou B", birth_group="M-1", sex=Sex.MALE))
+        add_patient(session, site, baby("N-3", "刘小宝", gestation_days=None, sex=Sex.UNKNOWN))
+        due = {"birth_date": None, "gestation_days": None, "due_date": date(2026, 12, 24)}
+        fetus = add_patient(session, site, baby("M-9", "Mrs Okonkwo", **due)).id
+    renamed = baby("N-1", "Baby Zhou A", birth_group="M-1")
+    with records.transaction() as session:
+        by = find_account(session, CLINICIAN.name)
+        assert by
+        colleague = by.id
+        change_patient(session, find_patient(session, site, newborn), renamed, 1, colleague)
+    records.engine.dispose()
+    return newborn, fetus, colleague
+
+
+@dataclass
+class Complaints:
+    """What a browser would write to its console, and whom it asked for something."""
+
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
+            self.said.append(message.text)
+
+    def see(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def window(chromium: Browser, ward: Ward, complaints: Complaints) -> Iterator[Open]:
+    """Opens a window: `window(someone, language=…, theme=…, **more)`; whatever it complains of fails the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(
+        someone: Someone | None = None, *, language: str = "en", theme: str = "light", **more: object
+    ) -> Page:
+        context = chromium.new_context(**{"base_url": ward.url, "locale": "en", **more})  # type: ignore[arg-type]
+        contexts.append(context)
+        cookies = {"language": language, "theme": theme} | ({"neoscreen": ward.token(someone)} if someone else {})
+        context.add_cookies([{"name": name, "value": value, "url": ward.url} for name, value in cookies.items()])
+        context.on("console", complaints.hear)
+        context.on("weberror", lambda error: complaints.said.append(str(error.error)))
+        context.on("request", complaints.see)
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints.said == []
+    assert [url for url in complaints.asked if not url.startswith((ward.url, "data:", "blob:"))] == []
+
+
+def wait(page: Page, script: str, enough: Callable[[Any], bool]) -> None:
+    """The page's policy allows no evaluation of its own, so it is asked again and again."""
+    for _ in range(100):
+        if enough(page.evaluate(script)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate(script))

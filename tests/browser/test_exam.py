@@ -1,0 +1,322 @@
+"""An exam in a real browser, answered by the committed models: looked at, compared, read, signed."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.domain.exam import ExamState
+from app.domain.role import Role
+from app.main import open_records
+from app.records.accounts import add_account
+from app.records.sites import find_site
+from app.records.tables import Exam
+from tests import sending
+from tests.browser.conftest import Open, Ward, wait
+from tests.browser.test_hands import tab_to
+from tests.browser.test_looks import WIDTHS, every_language, every_theme, faults, prefer
+from tests.people import CLINICIAN, NORTH, NURSE, PASSWORD, Someone
+from tests.sending import golden
+
+pytestmark = pytest.mark.browser
+COLLEAGUE = Someone("bo", "Bo Berg", Role.CLINICIAN, NORTH)
+THIRD = Someone("cai", "Cai Li", Role.CLINICIAN, NORTH)
+LOOKER = Someone("dai", "Dai Mu", Role.CLINICIAN, NORTH)
+"""Whose language and theme change, so that nobody else's do."""
+PIXELS = """
+  const canvas = document.querySelector("[data-stage] canvas[aria-hidden]");
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const pixels = copy.getImageData(0, 0, canvas.width, canvas.height).data;
+"""
+INK = f"""() => {{{PIXELS}
+  let coloured = 0;
+  for (let at = 0; at < pixels.length; at += 4) {{
+    const parts = pixels.subarray(at, at + 3);
+    if (Math.max(...parts) - Math.min(...parts) > 30) coloured += 1;
+  }}
+  return coloured;
+}}"""
+"""How many pixels of the stage have a colour."""
+SUM = f"""() => {{{PIXELS}
+  return pixels.reduce((sum, value, at) => (at % 400 ? sum : sum + value), 0);
+}}"""
+
+
+def send(ward: Ward, task: str, pictures: list[Path], **more: str) -> UUID:
+    return sending.send(ward.server, CLINICIAN.name, "N-1", task, pictures, **more)
+
+
+@pytest.fixture(scope="module")
+def brain(ward: Ward) -> UUID:
+    return send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00002*"))
+
+
+@pytest.fixture(scope="module")
+def ears(ward: Ward) -> tuple[UUID, UUID]:
+    """A right ear, then and now."""
+    then = send(
+        ward, "auricular", golden("auricular", "ear0-00024*"), laterality="right", taken_at="2026-11-10T02:00:00Z"
+    )
+    return then, send(ward, "auricular", golden("auricular", "ear0-00034*"), laterality="right")
+
+
+@pytest.fixture(scope="module")
+def colleagues(ward: Ward) -> None:
+    records = open_records(ward.server.settings)
+    with records.transaction() as session:
+        for someone in (COLLEAGUE, THIRD, LOOKER):
+            site = find_site(session, NORTH)
+            add_account(
+                session,
+                name=someone.name,
+                full_name=someone.full_name,
+                role=someone.role,
+                site=site,
+                password=PASSWORD,
+            )
+    records.engine.dispose()
+
+
+def impress(page: Page, exam: UUID, verdict: str, *findings: str) -> None:
+    page.goto(f"/exams/{exam}")
+    page.check(f"[name=verdict][value={verdict}]")
+    for finding in findings:
+        page.check(f"[name=findings][value={finding}]")
+    page.click("form[action$='/impression'] .btn.go")
+    expect(page.locator(".finding").first).to_be_visible()
+
+
+def sign(page: Page, stance: str, **more: str) -> None:
+    page.check(f"[name=agreement][value={stance}]")
+    for name, value in more.items():
+        page.fill(f"[name={name}]", value)
+    page.click("form[action$='/readings'] .btn.go")
+
+
+def test_a_cranial_ultrasound_is_looked_at_read_and_signed(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    expect(page.locator("[data-stage] .burnt").first).to_contain_text("N-1")
+    expect(page.locator("[data-heat]")).to_have_count(0)
+    expect(page.locator("svg.scale")).to_have_count(0)
+    impress(page, brain, "suspected")
+    expect(page.locator(".finding").first).to_contain_text("A person decides.")
+    expect(page.locator("svg.scale")).to_be_visible()
+    expect(page.locator(".demo")).to_contain_text("Trained on synthetic pictures")
+    expect(page.locator("[data-says-weight]")).to_have_text(re.compile(r"attention 0\.\d\d"))
+    wait(page, SUM, bool)
+    plain = page.evaluate(INK)
+    page.keyboard.press("h")
+    expect(page.locator("[data-heat]")).to_have_attribute("aria-pressed", "true")
+    wait(page, INK, lambda seen: seen > plain + 200)
+    expect(page.locator("[data-says-map]")).to_contain_text("Grad-CAM")
+    page.keyboard.press("h")
+    wait(page, INK, lambda seen: seen <= plain)
+    page.select_option("[name=entry-papile_left]", "2")
+    page.fill("[name=entry-next_scan]", "2026-11-30")
+    sign(page, "disagree", reason="Echoes in the left ventricle on two frames")
+    holds = page.locator(".finding.person")
+    expect(holds).to_contain_text(f"What holds, by {CLINICIAN.full_name}")
+    expect(page.locator(".told")).to_contain_text("II: in the ventricle, not dilated")
+    expect(page.locator(".told")).to_contain_text("Signed by Chen Wei")
+
+
+def test_frames_are_walked_by_keys_and_by_weight(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    stage = page.locator("[data-stage=this]")
+    stage.focus()
+    page.keyboard.press("Home")
+    said = page.locator("[data-says-shot]")
+    expect(said).to_have_text(re.compile("^Picture 1 of"))
+    page.keyboard.press("ArrowRight")
+    expect(said).to_have_text(re.compile("^Picture 2 of"))
+    expect(page.locator("[data-frame]")).to_have_value("1")
+    page.locator(".strip a").nth(2).click()
+    expect(page.locator(".strip a").nth(2)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def test_a_measured_line_says_its_length(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    page.click("[data-measure]")
+    length = page.locator("[data-says-length]")
+    expect(length).to_have_text(re.compile(r"^\d+ pixels$"))
+    before = length.text_content()
+    page.locator("[data-stage=this]").focus()
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(length).not_to_have_text(before or "")
+
+
+def test_window_and_level_change_the_grays_and_come_back(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    wait(page, SUM, bool)
+    before = page.evaluate(SUM)
+    page.keyboard.press("w")
+    page.locator("[data-width]").fill("60")
+    wait(page, SUM, lambda seen: seen != before)
+    page.click("[data-gray-reset]")
+    wait(page, SUM, lambda seen: seen == before)
+
+
+def test_an_ear_is_laid_beside_its_earlier_picture_and_over_it(window: Open, ears: tuple[UUID, UUID]) -> None:
+    then, now = ears
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{now}")
+    page.select_option("#beside", str(then))
+    page.click(".beside .btn")
+    expect(page.locator("[data-stage]")).to_have_count(2)
+    expect(page.locator("[data-stage=other] .burnt").first).to_contain_text("2026-11-10")
+    page.click("[data-slide]")
+    expect(page.locator("[data-stage=other]")).to_be_hidden()
+    expect(page.locator("[data-stage=this] .burnt.then")).to_contain_text("2026-11-10")
+    page.locator("[data-split]").fill("80")
+    page.click("text=Close the comparison")
+    expect(page.locator("[data-stage]")).to_have_count(1)
+
+
+@pytest.mark.usefixtures("colleagues")
+def test_two_who_disagree_on_an_ear_are_settled_by_a_third(window: Open, ears: tuple[UUID, UUID]) -> None:
+    exam = ears[1]
+    first = window(CLINICIAN)
+    impress(first, exam, "suspected", "lop")
+    first.check("[name=second_wanted]")
+    sign(first, "correct")
+    expect(first.locator(".veil")).to_contain_text("Waits for a second reader.")
+    second = window(COLLEAGUE)
+    second.goto(f"/exams/{exam}")
+    expect(second.locator(".told")).to_have_count(0)
+    impress(second, exam, "not_suspected")
+    sign(second, "disagree", reason="Within what is usual on the second day")
+    expect(second.locator(".veil")).to_contain_text("Two readers disagree.")
+    third = window(THIRD)
+    impress(third, exam, "suspected", "lop")
+    expect(third.locator(".path [aria-current]")).to_have_text("You settle it")
+    sign(third, "correct")
+    expect(third.locator(".finding.person")).to_contain_text(f"What holds, by {THIRD.full_name}")
+    nurse = window(NURSE)
+    nurse.goto(f"/exams/{exam}")
+    expect(nurse.locator(".finding.person")).to_contain_text("Lop ear")
+    expect(nurse.locator("a[href$='/severity']").first).to_be_visible()
+
+
+def test_the_later_of_two_readers_loses_nothing(window: Open, ward: Ward, colleagues: None) -> None:
+    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00001*"))
+    mine, theirs = window(CLINICIAN), window(COLLEAGUE)
+    impress(theirs, exam, "not_suspected")
+    impress(mine, exam, "uncertain")
+    theirs.reload()
+    sign(theirs, "agree")
+    mine.fill("[name=note]", "Typed by the later one")
+    sign(mine, "agree")
+    expect(mine.locator("[data-summary]")).to_contain_text("A colleague wrote a reading")
+    expect(mine.locator("[name=note]")).to_have_value("Typed by the later one")
+    expect(mine.locator(".told")).to_contain_text(COLLEAGUE.full_name)
+
+
+def test_an_exam_is_read_and_signed_with_the_keyboard_alone(window: Open, ward: Ward) -> None:
+    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00000*"))
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{exam}")
+    tab_to(page, "[name=verdict]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "form[action$='/impression'] .btn.go")
+    page.keyboard.press("Enter")
+    expect(page.locator("svg.scale")).to_be_visible()
+    tab_to(page, "[name=agreement]")
+    page.keyboard.press("Space")
+    tab_to(page, "form[action$='/readings'] .btn.go")
+    page.keyboard.press("Enter")
+    expect(page.locator(".finding.person")).to_contain_text(CLINICIAN.full_name)
+
+
+def test_an_exam_is_read_without_javascript(window: Open, ward: Ward) -> None:
+    exam = send(ward, "cleft", golden("cleft", "cleft-0-00000*"))
+    page = window(CLINICIAN, java_script_enabled=False)
+    page.goto(f"/exams/{exam}")
+    expect(page.locator("[data-stage] > img")).to_be_visible()
+    page.click("noscript .btn")
+    expect(page.locator("[data-says-shot]")).to_have_text("Picture 2 of 2")
+    impress(page, exam, "suspected")
+    expect(page.locator("svg.scale")).to_be_visible()
+    sign(page, "agree")
+    expect(page.locator(".finding.person")).to_be_visible()
+    page.click("[data-table] summary")
+    expect(page.locator("[data-table] tbody tr")).to_have_count(2)
+
+
+@every_theme
+@every_language
+@pytest.mark.usefixtures("colleagues")
+def test_axe_finds_nothing_on_an_exam_in_any_state(
+    window: Open, ward: Ward, brain: UUID, ears: tuple[UUID, UUID], language: str, theme: str
+) -> None:
+    page = window(LOOKER)
+    prefer(page, language, theme)
+    refused = send(ward, "auricular", golden("vcfs", "face0-00001*"), laterality="right")
+    found: dict[tuple[str, int], list[str]] = {}
+
+    def look(name: str) -> None:
+        found.update({(name, width): said for width in WIDTHS if (said := faults(page, width))})
+
+    page.goto(f"/exams/{refused}")
+    look("refused")
+    page.goto(f"/exams/{ears[1]}?beside={ears[0]}")
+    look("beside")
+    page.goto(f"/exams/{brain}")
+    if page.locator("form[action$='/impression']").count():
+        look("before the answer")
+        impress(page, brain, "uncertain")
+    for key in "hwm?":
+        page.keyboard.press(key)
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+    look("everything open")
+    assert found == {}
+
+
+def set_state(ward: Ward, exam: UUID, state: ExamState, until: datetime | None) -> None:
+    records = open_records(ward.server.settings)
+    with records.transaction() as session:
+        row = session.get_one(Exam, exam)
+        row.state, row.lease_until = state, until
+    records.engine.dispose()
+
+
+def test_a_waiting_page_finds_its_answer_by_itself_and_keeps_what_is_being_typed(window: Open, ward: Ward) -> None:
+    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00005*"))
+    later = datetime.now(UTC) + timedelta(hours=1)
+    set_state(ward, exam, ExamState.RECEIVED, later)
+    page, typed = window(CLINICIAN), window(CLINICIAN)
+    for each in (page, typed):
+        each.goto(f"/exams/{exam}")
+        expect(each.locator("[data-waiting]")).to_be_visible()
+    typed.fill("[name=note]", "Half a word")
+    set_state(ward, exam, ExamState.RECEIVED, None)
+    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".veil")).to_contain_text("once you have written down what you see")
+    expect(typed.locator("[data-waiting] [role=status]")).to_contain_text("The answer is there.", timeout=30_000)
+    expect(typed.locator("[name=note]")).to_have_value("Half a word")
+
+
+def test_a_finger_hits_every_target_of_an_exam(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page.goto(f"/exams/{brain}")
+    for tool in ("[data-gray]", "[data-keys]"):
+        page.tap(tool)
+    targets = page.locator(
+        "main :is(.btn, input:not([type=radio], [type=checkbox]), label:has(:checked), select, summary):visible"
+    )
+    small = [box for target in targets.all() if (box := target.bounding_box()) and box["height"] < 44]
+    assert small == []
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.openseadragon-canvas')).touchAction") == "pan-x pan-y"
+    )

@@ -1,0 +1,182 @@
+"""Every page, in every theme, language and width: nothing for axe to find, nothing wider than the window."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FilePayload, Page
+
+from tests.browser.conftest import Open, Ward
+from tests.people import ADMINISTRATOR
+
+pytestmark = pytest.mark.browser
+WIDTHS = (390, 820, 1440)
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+AXE = Axe().axe_script
+
+
+def visit(path: str) -> Callable[[Page, Ward], object]:
+    return lambda page, _ward: page.goto(path)
+
+
+def visit_somebody(path: str) -> Callable[[Page, Ward], object]:
+    return lambda page, ward: page.goto(path.format(newborn=ward.newborn, fetus=ward.fetus, colleague=ward.colleague))
+
+
+def send_a_wrong_form(page: Page, _ward: Ward) -> None:
+    page.goto("/patients/new")
+    page.fill("#birth_date", "2031-99-99")
+    page.fill("#gestation_weeks", "99")
+    page.click("form.card .btn.go")
+    page.wait_for_selector("[data-summary]")
+
+
+def change_what_a_colleague_changed(page: Page, ward: Ward) -> None:
+    page.goto(f"/patients/{ward.newborn}/edit")
+    page.fill("#name", "Baby Zhou Alpha")
+    page.evaluate("document.querySelector('[name=version]').value = '1'")
+    page.click("form.card .btn.go")
+    page.wait_for_selector(".conflict")
+
+
+def open_the_menu(page: Page, _ward: Ward) -> None:
+    page.goto("/")
+    page.click("[data-menu] summary")
+
+
+def make_a_token(page: Page, _ward: Ward) -> None:
+    page.goto("/account")
+    page.fill("#label", "Ward import")
+    page.click(".form.row .btn")
+    page.wait_for_selector(".fresh")
+
+
+def choose_a_broken_picture(page: Page, ward: Ward) -> None:
+    page.goto(f"/exams/new?patient={ward.newborn}&task=auricular&side=left")
+    page.set_input_files("#pictures", FilePayload(name="ear.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff broken"))
+    page.click("button.go")
+    page.wait_for_selector(".files .fault")
+
+
+PAGES: dict[str, Callable[[Page, Ward], object]] = {
+    "worklist": visit("/"),
+    "worklist narrowed": visit("/?shelf=signed&task=vcfs"),
+    "whose pictures": visit("/exams/new"),
+    "new exam of an ear": visit_somebody("/exams/new?patient={newborn}&task=auricular"),
+    "new exam of a face": visit_somebody("/exams/new?patient={newborn}&task=vcfs"),
+    "new exam of a fetus": visit_somebody("/exams/new?patient={fetus}&task=cleft"),
+    "broken picture": choose_a_broken_picture,
+    "menu": open_the_menu,
+    "patients": visit("/patients"),
+    "patients found": visit("/patients?q=zhou"),
+    "no patient found": visit("/patients?q=nobody"),
+    "patient": visit_somebody("/patients/{newborn}"),
+    "fetus": visit_somebody("/patients/{fetus}"),
+    "edit patient": visit_somebody("/patients/{newborn}/edit"),
+    "new patient": visit("/patients/new"),
+    "wrong form": send_a_wrong_form,
+    "conflict": change_what_a_colleague_changed,
+    "models": visit("/models"),
+    "model": visit("/models/auricular"),
+    "choices": visit("/choices"),
+    "account": visit("/account"),
+    "token": make_a_token,
+    "second factor": visit("/account/second-factor"),
+    "users": visit("/users"),
+    "user": visit_somebody("/users/{colleague}"),
+    "audit": visit("/audit"),
+    "about": visit("/about"),
+    "nothing there": visit("/nothing-there"),
+}
+DOORS = {"sign in": visit("/sign-in"), "about": visit("/about"), "nothing there": visit("/nothing-there")}
+
+every_theme = pytest.mark.parametrize("theme", ["light", "dark", "room"])
+every_language = pytest.mark.parametrize("language", ["en", "zh"])
+
+
+def faults(page: Page, width: int) -> list[str]:
+    """What axe finds, and what sticks out."""
+    page.set_viewport_size({"width": width, "height": 900})
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("(rules) => axe.run(rules)", RULES)["violations"]
+    said = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        said.append("the page is wider than the window")
+    return said
+
+
+def prefer(page: Page, language: str, theme: str) -> None:
+    """A signed-in person's choice is kept with the account."""
+    page.goto("/account")
+    page.click(f"main [name=language][value={language}]")
+    page.click(f"main [name=theme][value={theme}]")
+
+
+@every_theme
+@every_language
+def test_axe_finds_nothing_on_any_page(window: Open, ward: Ward, language: str, theme: str) -> None:
+    page = window(ADMINISTRATOR)
+    prefer(page, language, theme)
+    found: dict[tuple[str, int], list[str]] = {}
+    for name, show in PAGES.items():
+        show(page, ward)
+        assert page.get_attribute("html", "data-theme") == theme
+        assert page.get_attribute("html", "lang") == {"en": "en", "zh": "zh-CN"}[language]
+        found |= {(name, width): said for width in WIDTHS if (said := faults(page, width))}
+    assert found == {}
+
+
+@every_theme
+@every_language
+def test_axe_finds_nothing_before_signing_in(window: Open, ward: Ward, language: str, theme: str) -> None:
+    page = window(language=language, theme=theme)
+    found: dict[tuple[str, int], list[str]] = {}
+    for name, show in DOORS.items():
+        show(page, ward)
+        assert page.get_attribute("html", "data-theme") == theme
+        found |= {(name, width): said for width in WIDTHS if (said := faults(page, width))}
+    assert found == {}
+
+
+def test_the_dark_theme_follows_the_system_where_none_is_chosen(window: Open) -> None:
+    page = window(theme="", color_scheme="dark")
+    page.goto("/sign-in")
+    assert page.get_attribute("html", "data-theme") is None
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 20, 27)"
+
+
+@every_theme
+def test_paper_is_always_light(window: Open, theme: str) -> None:
+    page = window(theme=theme)
+    page.goto("/about")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
+
+
+def test_nothing_is_bright_in_the_dark_room(window: Open, ward: Ward) -> None:
+    page = window(ADMINISTRATOR)
+    prefer(page, "en", "room")
+    page.goto(f"/patients/{ward.newborn}")
+    assert page.evaluate(BRIGHTEST) < 0.55
+
+
+BRIGHTEST = """() => Math.max(...[...document.querySelectorAll("body, body *")].flatMap((element) => {
+  const style = getComputedStyle(element);
+  return [style.backgroundColor, style.color, style.borderTopColor].map((colour) => {
+    const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return alpha * (0.2126 * (red / 255) ** 2.2 + 0.7152 * (green / 255) ** 2.2 + 0.0722 * (blue / 255) ** 2.2);
+  });
+}))"""
+
+
+@pytest.mark.parametrize("path", ["/", "/patients", "/patients/new", "/account", "/users", "/audit"])
+def test_a_finger_hits_every_target(window: Open, path: str) -> None:
+    page = window(ADMINISTRATOR, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page.goto(path)
+    targets = page.locator(
+        ":is(.btn, .nav a, .tick, input:not([type=radio], [type=checkbox]), select, textarea, summary, .brand):visible"
+    )
+    small = [box for target in targets.all() if (box := target.bounding_box()) and box["height"] < 44]
+    assert small == []

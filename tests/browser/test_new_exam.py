@@ -1,0 +1,155 @@
+"""Pictures on their way from a browser to the server: none is lost, none comes twice."""
+
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+from sqlalchemy import func, select
+
+from app.main import open_records
+from app.records.tables import Exam
+from tests.browser.conftest import Complaints, Open, Ward, wait
+from tests.exams import drawn
+from tests.people import CLINICIAN, NURSE
+
+pytestmark = pytest.mark.browser
+EXAM = re.compile("/exams/[0-9a-f-]{36}$")
+
+
+def file(seed: int) -> FilePayload:
+    return FilePayload(name=f"frame-{seed}.png", mimeType="image/png", buffer=drawn(seed))
+
+
+def choose(page: Page, ward: Ward, *seeds: int) -> None:
+    page.goto(f"/exams/new?patient={ward.newborn}&task=hemorrhage")
+    page.set_input_files("#pictures", [file(seed) for seed in seeds])
+    expect(page.locator(".files li")).to_have_count(len(seeds))
+
+
+def send(page: Page) -> None:
+    page.click("button.go")
+
+
+def count(ward: Ward) -> int:
+    records = open_records(ward.server.settings)
+    with records.reading() as session:
+        counted = session.scalar(select(func.count()).select_from(Exam))
+    records.engine.dispose()
+    return counted or 0
+
+
+def test_chosen_pictures_are_seen_and_sent(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 1, 2)
+    page.click("text=Remove >> nth=0")
+    expect(page.locator(".files b")).to_have_text("frame-2.png")
+    before = count(ward)
+    send(page)
+    page.wait_for_url(EXAM)
+    assert count(ward) == before + 1
+
+
+def test_a_closed_tab_loses_nothing(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 3)
+    expect(page.locator(".files b")).to_have_text("frame-3.png")
+    page.wait_for_timeout(200)
+    page.close()
+    again = page.context.new_page()
+    again.goto("/")
+    expect(again.locator("[data-drafts] li")).to_contain_text("1 pictures for Baby Zhou A")
+    again.click("[data-drafts] a")
+    expect(again.locator(".files b")).to_have_text("frame-3.png")
+    expect(again.locator("[name=task][value=hemorrhage]")).to_be_checked()
+    send(again)
+    again.wait_for_url(EXAM)
+    again.goto("/")
+    expect(again.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_nobody_else_at_this_browser_hears_of_them(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 9)
+    page.wait_for_timeout(200)
+    page.goto("/")
+    expect(page.locator("[data-drafts] li")).to_have_count(1)
+    page.context.add_cookies([{"name": "neoscreen", "value": ward.token(NURSE), "url": ward.url}])
+    page.goto("/")
+    expect(page.locator("h1")).to_have_text("Worklist")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-drafts] li")).to_have_count(0)
+    page.goto(f"/exams/new?patient={ward.newborn}&task=hemorrhage")
+    page.wait_for_timeout(300)
+    expect(page.locator(".files li")).to_have_count(0)
+
+
+def test_what_is_thrown_away_is_not_offered_again(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 4)
+    page.wait_for_timeout(200)
+    page.goto("/exams/new")
+    page.click("text=Throw away")
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-drafts]")).to_be_hidden()
+
+
+def test_a_broken_line_is_mended_by_itself(window: Open, ward: Ward, complaints: Complaints) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 5)
+    before = count(ward)
+    page.context.set_offline(True)
+    send(page)
+    expect(page.locator("[data-progress]")).to_contain_text("The connection broke.")
+    page.context.set_offline(False)
+    page.wait_for_url(EXAM)
+    assert count(ward) == before + 1
+    complaints.said = [said for said in complaints.said if "ERR_INTERNET_DISCONNECTED" not in said]
+
+
+def test_sent_in_a_hurry_it_is_one_exam(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 6)
+    before = count(ward)
+    page.dblclick("button.go")
+    page.wait_for_url(EXAM)
+    choose(page, ward, 6)
+    send(page)
+    page.wait_for_url(EXAM)
+    assert count(ward) == before + 1
+
+
+def test_a_file_that_cannot_be_used_says_so_beside_it(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 7)
+    page.set_input_files("#pictures", FilePayload(name="letter.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7"))
+    send(page)
+    expect(page.locator(".files .wrong b")).to_have_text("letter.pdf")
+    expect(page.locator(".files .wrong button")).to_be_focused()
+    page.keyboard.press("Enter")
+    send(page)
+    page.wait_for_url(EXAM)
+
+
+def test_the_worklist_shows_an_exam_when_it_comes_in(window: Open, ward: Ward) -> None:
+    watching = window(CLINICIAN)
+    watching.goto("/?task=hemorrhage")
+    rows = watching.locator("[data-live] tbody tr")
+    before = rows.count()
+    page = window(CLINICIAN)
+    choose(page, ward, 8)
+    send(page)
+    expect(rows).to_have_count(before + 1)
+
+
+def test_the_camera_takes_pictures_with_the_outline_over_them(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN, permissions=["camera"])
+    page.goto(f"/exams/new?patient={ward.newborn}&task=auricular&side=left")
+    page.click("[data-open-camera]")
+    expect(page.locator(".overlay .outline")).to_be_visible()
+    page.click("[data-shutter]")
+    expect(page.locator("[data-taken]")).to_have_text("Pictures taken: 1")
+    page.keyboard.press("Escape")
+    expect(page.locator(".viewfinder")).to_be_hidden()
+    expect(page.locator(".files li img")).to_be_visible()
+    wait(page, "document.querySelector('.viewfinder video').srcObject === null", bool)

@@ -1,0 +1,66 @@
+"""A share in whole people, and what lies on which picture."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.domain.assessment import Evidence, Interval
+from app.domain.box import Box
+from app.domain.complaint import Complaint
+from app.records.outcomes import KeptMap
+from app.records.tables import Picture
+from app.web.answers import people
+from app.web.shots import lay_out
+
+EXAM = UUID(int=1)
+
+
+@pytest.mark.parametrize(
+    ("share", "right", "of"),
+    [
+        (0.104, 10, 100),
+        (0.9679, 97, 100),
+        (0.0047, 5, 1000),
+        (0.9995, 9995, 10000),
+        (0.00004, 4, 100000),
+        (1.0, 100000, 100000),
+    ],
+)
+def test_a_share_is_told_in_the_fewest_people_of_whom_one_differs(share: float, right: int, of: int) -> None:
+    told = people(Interval(share, share, share))
+    assert told and (told.right, told.of, told.right + told.wrong) == (right, of, of)
+
+
+def test_nobody_wrong_so_far_is_told_in_people_of_whom_one_may_be() -> None:
+    told = people(Interval(1.0, 0.988, 1.0))
+    assert told and (told.right, told.of, told.low) == (100, 100, 99)
+
+
+def test_nothing_measured_is_told_in_nobody() -> None:
+    assert people(None) is None
+
+
+def picture(position: int, frames: int = 1) -> Picture:
+    facts = {"sha256": "0" * 64, "bytes": 1, "media_type": "image/png", "width": 64, "height": 48}
+    spacing = {"frame_seconds": 0.05, "spacing_x_mm": 0.2, "spacing_y_mm": 0.2}
+    return Picture(id=uuid4(), exam_id=EXAM, position=position, frames=frames, **facts, **spacing)
+
+
+def test_every_frame_is_a_shot_and_carries_its_weight_map_and_outline() -> None:
+    box = Box(1, 2, 30, 40)
+    evidence = [Evidence(0, 2, 0.7, (), box), Evidence(1, 0, 0.3, (), None)]
+    kept = KeptMap(0, 2, "hemorrhage", "Grad-CAM", box, 4, 4, "f" * 64, 1.5)
+    complaint = Complaint("marks", "Marks.", hard=False, picture=1, outlines=(box,), note=True)
+    shots = lay_out(EXAM, [picture(0, 3), picture(1)], [complaint], evidence, [kept], EXAM, {"hemorrhage": "Bleed"})
+    assert [(shot.picture, shot.frame, shot.weight) for shot in shots.shots] == [
+        (0, 0, None),
+        (0, 1, None),
+        (0, 2, 0.7),
+        (1, 0, 0.3),
+    ]
+    assert [shot.number for shot in shots.ranked] == [2, 3, 0, 1]
+    assert shots.attention
+    (laid,) = shots.maps_of(shots.shots[2])
+    assert (laid.finding, laid.box, laid.empty) == ("Bleed", (1, 2, 30, 40), False)
+    assert [(outline.shot, outline.kind) for outline in shots.outlines] == [(2, "region"), (3, "complaint")]
+    assert '"weight":0.7' in shots.data

@@ -1,0 +1,226 @@
+"""The page of an exam: what it shows, to whom, and when."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from app.domain.exam import ExamState, ReadingMode
+from app.records.choices import Choice, choose
+from app.records.exams import ask_again
+from app.records.tables import AuditEntry
+from app.web.clinic import Clinic
+from tests.browsing import Browser
+from tests.exams import OTHER_MODEL, answer, answered, complaint, drawn, found, refused, take_drawn
+from tests.people import CLINICIAN, FAR_CLINICIAN, NURSE, Someone, site_id
+
+ANSWER = ("Lop ear</b>", "operating point 0.50", "/maps/0", "0.80", "Grad-CAM")
+SEES = {"verdict": "suspected", "findings": "lop"}
+Sign = Callable[[Someone], Browser]
+
+
+@pytest.fixture
+def exam(clinic: Clinic) -> UUID:
+    with clinic.database.transaction() as session:
+        return take_drawn(session, clinic.database, clinic.pictures, drawn())
+
+
+def settle(clinic: Clinic, mode: ReadingMode) -> None:
+    with clinic.database.transaction() as session:
+        choose(session, site_id(clinic.database), "auricular", Choice(reading_mode=mode))
+
+
+def trail(clinic: Clinic, action: str) -> list[str]:
+    from sqlalchemy import select
+
+    with clinic.database.reading() as session:
+        return list(session.scalars(select(AuditEntry.actor).where(AuditEntry.action == action)))
+
+
+def answer_named(reader: Browser, exam: UUID) -> str:
+    named = re.search(r'name="answer" value="([0-9a-f-]{36})"', reader.get(f"/exams/{exam}").text)
+    assert named
+    return named.group(1)
+
+
+def test_the_models_answer_waits_for_the_readers_own_impression(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    answer(clinic.database, clinic.pictures)
+    before = clinician.get(f"/exams/{exam}")
+    assert before.status_code == 200
+    assert [word for word in ANSWER if word in before.text] == []
+    assert clinician.client.get(f"/api/v1/exams/{exam}/maps/0").status_code == 404
+    assert trail(clinic, "answer shown") == []
+    locked = clinician.post(f"/exams/{exam}/impression", version=0, **SEES)
+    assert (locked.status_code, locked.headers["location"]) == (303, f"/exams/{exam}#reading")
+    after = clinician.get(f"/exams/{exam}").text
+    assert [word for word in ANSWER if word not in after] == []
+    assert clinician.client.get(f"/api/v1/exams/{exam}/maps/0").status_code == 200
+    assert trail(clinic, "impression locked") == trail(clinic, "answer shown") == [CLINICIAN.name]
+
+
+def test_an_impression_is_taken_once(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    answer(clinic.database, clinic.pictures)
+    clinician.post(f"/exams/{exam}/impression", version=0, **SEES)
+    again = clinician.post(f"/exams/{exam}/impression", version=1, verdict="not_suspected")
+    assert again.status_code == 409
+
+
+def test_nobody_signs_before_the_impression_or_while_it_is_analysed(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    assert clinician.post(f"/exams/{exam}/readings", version=0, **SEES).status_code == 409
+    answer(clinic.database, clinic.pictures)
+    assert clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree").status_code == 403
+
+
+def test_an_agreement_takes_over_the_models_finding_and_is_signed(
+    clinic: Clinic, exam: UUID, clinician: Browser, nurse: Browser
+) -> None:
+    answer(clinic.database, clinic.pictures)
+    clinician.post(f"/exams/{exam}/impression", version=0, verdict="uncertain")
+    assert "operating point" not in nurse.get(f"/exams/{exam}").text
+    fields = {"agreement": "agree", "verdict": "not_suspected", "entry-grade": "3"}
+    signed = clinician.post(f"/exams/{exam}/readings", version=1, **fields)
+    assert signed.status_code == 303
+    page = nurse.get(f"/exams/{exam}").text
+    assert f"What holds, by {CLINICIAN.full_name}" in page
+    assert "Lop ear" in page and "3: moderate" in page and "agrees with the model" in page
+    assert "Signed by Chen Wei" in page
+    with clinic.database.reading() as session:
+        assert found(session, exam).signed_at
+
+
+def test_a_disagreement_needs_its_reason_and_keeps_what_was_typed(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    answer(clinic.database, clinic.pictures)
+    clinician.post(f"/exams/{exam}/impression", version=0, **SEES)
+    fields = {"agreement": "disagree", "verdict": "not_suspected", "note": "flattened by the cap"}
+    refused_form = clinician.post(f"/exams/{exam}/readings", version=1, **fields)
+    assert refused_form.status_code == 422
+    assert "Please give the reason." in refused_form.text and "flattened by the cap" in refused_form.text
+    fields["reason"] = "it was the cap"
+    assert clinician.post(f"/exams/{exam}/readings", version=1, **fields).status_code == 303
+
+
+def test_an_amendment_is_a_new_version_and_the_old_one_stays(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    answer(clinic.database, clinic.pictures)
+    clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree")
+    fields = {"agreement": "correct", "verdict": "suspected", "findings": "cup", "reason": "hooded rim"}
+    assert clinician.post(f"/exams/{exam}/readings", version=1, **fields).status_code == 303
+    page = clinician.get(f"/exams/{exam}").text
+    assert "version 1" in page and "version 2" in page and "hooded rim" in page
+    assert trail(clinic, "reading signed") == trail(clinic, "reading amended") == [CLINICIAN.name]
+
+
+def test_the_later_of_two_readers_is_told_and_keeps_what_was_typed(
+    clinic: Clinic, exam: UUID, clinician: Browser, sign_in: Sign
+) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    answer(clinic.database, clinic.pictures)
+    clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree")
+    late = clinician.post(
+        f"/exams/{exam}/readings", version=0, agreement="disagree", verdict="uncertain", reason="I wonder"
+    )
+    assert late.status_code == 412
+    assert "A colleague wrote a reading" in late.text and "I wonder" in late.text
+    assert 'name="version" value="1"' in late.text
+
+
+def test_nobody_signs_for_an_answer_that_was_not_before_their_eyes(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    answer(clinic.database, clinic.pictures)
+    seen = answer_named(clinician, exam)
+    with clinic.database.transaction() as session:
+        ask_again(session, found(session, exam))
+    answer(clinic.database, clinic.pictures, answered(model=OTHER_MODEL))
+    late = clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree", answer=seen, note="a clear lop")
+    assert late.status_code == 412
+    assert "analysed again meanwhile" in late.text and "a clear lop" in late.text
+    assert not re.search(r'name="agreement"[^>]*checked', late.text)
+    assert trail(clinic, "reading signed") == []
+    now = answer_named(clinician, exam)
+    assert now != seen
+    assert clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree", answer=now).status_code == 303
+
+
+def test_a_list_calls_nothing_negative_that_no_model_called_so(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    for outcome in (answered(), refused(model=OTHER_MODEL), answered()):
+        answer(clinic.database, clinic.pictures, outcome)
+        with clinic.database.transaction() as session:
+            ask_again(session, found(session, exam))
+    answer(clinic.database, clinic.pictures)
+    assert "below the operating point" not in clinician.get("/").text
+
+
+def test_a_blind_model_is_seen_after_signing(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    settle(clinic, ReadingMode.TRIAGE_BLIND)
+    answer(clinic.database, clinic.pictures)
+    page = clinician.get(f"/exams/{exam}").text
+    assert "It is shown after you have signed." in page and "I agree" not in page
+    assert clinician.post(f"/exams/{exam}/readings", version=0, **SEES).status_code == 303
+    assert "operating point 0.50" in clinician.get(f"/exams/{exam}").text
+
+
+def test_a_refusal_says_what_to_do_and_soft_complaints_may_be_overruled_with_a_reason(
+    clinic: Clinic, exam: UUID, clinician: Browser, nurse: Browser
+) -> None:
+    answer(clinic.database, clinic.pictures, refused(complaint()))
+    page = clinician.get(f"/exams/{exam}").text
+    assert "The picture is too dark. Please take it again with more light." in page
+    assert "Take new pictures" in page and "Judge them all the same" in page
+    assert "Judge them all the same" not in nurse.get(f"/exams/{exam}").text
+    assert clinician.post(f"/exams/{exam}/overrides", codes="dark").status_code == 422
+    assert clinician.post(f"/exams/{exam}/overrides", codes="no_ear", reason="plain").status_code == 422
+    assert clinician.post(f"/exams/{exam}/overrides", codes="dark", reason="plain to see").status_code == 303
+    with clinic.database.reading() as session:
+        assert found(session, exam).state is ExamState.RECEIVED
+    assert "plain to see" in clinician.get(f"/exams/{exam}").text
+    assert trail(clinic, "complaint overruled") == [CLINICIAN.name]
+
+
+def test_a_hard_complaint_cannot_be_overruled(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    answer(clinic.database, clinic.pictures, refused(complaint(hard=True)))
+    assert "Judge them all the same" not in clinician.get(f"/exams/{exam}").text
+    assert clinician.post(f"/exams/{exam}/overrides", codes="dark", reason="plain").status_code == 422
+
+
+def test_refused_pictures_can_still_be_read_by_a_person(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    answer(clinic.database, clinic.pictures, refused())
+    assert clinician.post(f"/exams/{exam}/readings", version=0, **SEES).status_code == 303
+
+
+def test_an_earlier_exam_is_laid_beside_and_a_strangers_is_not(
+    clinic: Clinic, exam: UUID, clinician: Browser, sign_in: Sign
+) -> None:
+    with clinic.database.transaction() as session:
+        other = take_drawn(session, clinic.database, clinic.pictures, drawn(7))
+    page = clinician.get(f"/exams/{exam}?beside={other}").text
+    assert page.count("data-stage=") == 2 and f"/api/v1/exams/{other}/pictures/0/frames/0" in page
+    assert clinician.get(f"/exams/{exam}?beside={UUID(int=5)}").status_code == 404
+    assert sign_in(FAR_CLINICIAN).get(f"/exams/{exam}").status_code == 404
+
+
+def test_patient_side_and_day_stand_on_the_picture_and_a_demonstration_says_so(
+    clinic: Clinic, exam: UUID, sign_in: Sign
+) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    answer(clinic.database, clinic.pictures, answered())
+    page = sign_in(NURSE).get(f"/exams/{exam}").text
+    burnt = re.search(r'<p class="burnt">(.*?)</p>', page, re.DOTALL)
+    assert burnt and all(word in burnt[1] for word in ("Baby Zhou", "N-1", "2026-11-04", "left"))
+    assert "Trained on synthetic pictures; not for clinical use." in page
+
+
+def test_no_page_of_an_exam_calls_anything_normal(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    answer(clinic.database, clinic.pictures)
+    said = re.sub(r"<[^>]+>", " ", clinician.get(f"/exams/{exam}").text)
+    assert [
+        each for each in re.findall(r"\bnormal\b[^.]*", said, re.IGNORECASE) if "normal ears" not in each.lower()
+    ] == []

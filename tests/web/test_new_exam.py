@@ -1,0 +1,156 @@
+"""A new exam by form: whose, what is asked, and what becomes of what was sent."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from sqlalchemy import func, select
+
+from app.domain.exam import ExamState, Laterality
+from app.domain.patient import PatientFacts, Sex
+from app.records.exams import pictures_of
+from app.records.patients import add_patient
+from app.records.tables import Exam
+from app.web.clinic import Clinic
+from app.web.visit import form_token
+from tests.browsing import PAGE, Browser
+from tests.exams import drawn, somebody
+from tests.people import FAR_CLINICIAN, Someone, site_id
+
+EAR = {"task": "auricular", "laterality": "left", "taken_at": "2026-11-04T16:00"}
+SignIn = Callable[[Someone], Browser]
+
+
+def patient_of(clinic: Clinic) -> str:
+    with clinic.database.transaction() as session:
+        return str(somebody(session, clinic.database).id)
+
+
+def send(
+    browser: Browser, patient: str, *files: tuple[str, bytes], accept: str = "text/html", **fields: str
+) -> Response:
+    sent: list[Any] = [("pictures", (name, content, "application/octet-stream")) for name, content in files]
+    data = {"form_token": form_token(browser.secret), "patient": patient} | EAR | fields
+    return browser.client.post(
+        "/exams/new", data=data, files=sent or None, headers=PAGE | {"accept": accept}, follow_redirects=False
+    )
+
+
+def exams_in(clinic: Clinic) -> list[Exam]:
+    with clinic.database.reading() as session:
+        return list(session.scalars(select(Exam)))
+
+
+def test_pictures_become_an_exam_that_waits(clinic: Clinic, clinician: Browser) -> None:
+    answer = send(clinician, patient_of(clinic), ("ear.png", drawn(1)), ("ear2.jpg", drawn(2, "JPEG")))
+    [exam] = exams_in(clinic)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/exams/{exam.id}")
+    assert (exam.state, exam.laterality) == (ExamState.RECEIVED, Laterality.LEFT)
+    assert exam.taken_at == datetime(2026, 11, 4, 8, tzinfo=UTC), "typed on the clock of Asia/Shanghai"
+    with clinic.database.reading() as session:
+        assert [picture.media_type for picture in pictures_of(session, exam.id)] == ["image/png", "image/jpeg"]
+
+
+def test_a_script_hears_where_the_exam_is(clinic: Clinic, clinician: Browser) -> None:
+    answer = send(clinician, patient_of(clinic), ("ear.png", drawn(1)), accept="application/json")
+    assert answer.status_code == 201
+    assert answer.json() == {"location": f"/exams/{exams_in(clinic)[0].id}"}
+
+
+def test_sent_twice_it_is_one_exam(clinic: Clinic, clinician: Browser) -> None:
+    patient = patient_of(clinic)
+    places = {send(clinician, patient, ("ear.png", drawn(1))).headers["location"] for _ in range(2)}
+    assert len(places) == len(exams_in(clinic)) == 1
+
+
+def test_a_file_that_cannot_be_used_is_named_and_nothing_is_kept(clinic: Clinic, clinician: Browser) -> None:
+    files = (("ear.png", drawn(1)), ("notes.pdf", b"%PDF-1.7 not a picture"))
+    page = send(clinician, patient_of(clinic), *files)
+    assert page.status_code == 422
+    assert "notes.pdf" in page.text and "ear.png" not in page.text
+    problem = send(clinician, patient_of(clinic), *files, accept="application/json").json()
+    assert [(file["position"], file["name"]) for file in problem["files"]] == [(1, "notes.pdf")]
+    assert exams_in(clinic) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"task": "knees"}, "Please choose what is asked of the pictures."),
+        ({"laterality": ""}, "Please say which ear it is, left or right; each ear is an exam of its own."),
+        ({"taken_at": "yesterday"}, "A date and time look like 2026-11-03 09:40."),
+        ({"taken_at": "2999-01-01T00:00"}, "The pictures cannot have been taken then. Please check date and time."),
+        ({"gestation_weeks": "many"}, "Please give whole numbers, such as 22 and 4."),
+    ],
+)
+def test_a_fault_is_said_at_its_field_and_the_rest_is_kept(
+    clinic: Clinic, clinician: Browser, wrong: dict[str, str], said: str
+) -> None:
+    answer = send(clinician, patient_of(clinic), ("ear.png", drawn(1)), **({"device": "ward phone"} | wrong))
+    assert answer.status_code == 422
+    assert said in answer.text and 'value="ward phone"' in answer.text
+    assert exams_in(clinic) == []
+
+
+def test_without_pictures_nothing_is_sent(clinic: Clinic, clinician: Browser) -> None:
+    assert "Please add at least one picture." in send(clinician, patient_of(clinic)).text
+
+
+def test_nobody_sends_pictures_of_another_sites_patient(clinic: Clinic, sign_in: SignIn) -> None:
+    assert send(sign_in(FAR_CLINICIAN), patient_of(clinic), ("ear.png", drawn(1))).status_code == 404
+    assert exams_in(clinic) == []
+
+
+def test_the_gestation_of_a_fetus_is_reckoned_from_its_due_date(clinic: Clinic, clinician: Browser) -> None:
+    with clinic.database.transaction() as session:
+        mother = PatientFacts("M-1", "Mrs Okonkwo", Sex.UNKNOWN, due_date=date(2027, 2, 10))
+        fetus = str(add_patient(session, site_id(clinic.database), mother).id)
+    send(clinician, fetus, ("head.png", drawn(1)), task="fetal_cns", laterality="")
+    send(
+        clinician,
+        fetus,
+        ("head.png", drawn(2)),
+        task="fetal_cns",
+        laterality="",
+        gestation_weeks="20",
+        gestation_days="3",
+    )
+    assert sorted(exam.gestation_days or 0 for exam in exams_in(clinic)) == [143, 182]
+
+
+def test_a_patient_is_chosen_or_added_on_the_way(clinic: Clinic, clinician: Browser) -> None:
+    patient = patient_of(clinic)
+    assert f'href="/exams/new?patient={patient}"' in clinician.get("/exams/new?q=zhou").text
+    assert "/patients/new?then=exam&amp;identifier=N-9" in clinician.get("/exams/new?q=N-9").text
+    added = clinician.post("/patients", identifier="N-9", name="Baby New", birth_date="2026-11-03", then="exam")
+    assert added.headers["location"].startswith("/exams/new?patient=")
+
+
+def test_the_worklist_names_what_waits_and_narrows(clinic: Clinic, clinician: Browser) -> None:
+    send(clinician, patient_of(clinic), ("ear.png", drawn(1)))
+    send(clinician, patient_of(clinic), ("ear.png", drawn(2)), urgent="true")
+    assert clinician.get("/").text.count("Baby Zhou") == 2
+    assert clinician.get("/?urgent=true").text.count("Baby Zhou") == 1
+    assert clinician.get("/?task=vcfs").text.count("Baby Zhou") == 0
+    assert clinician.get("/?shelf=signed").text.count("Baby Zhou") == 0
+    rows = clinician.get("/worklist/rows?shelf=waiting").text
+    assert rows.count("Baby Zhou") == 2 and "<html" not in rows
+
+
+def test_an_exam_leaves_the_open_shelf_when_it_is_signed(clinic: Clinic, clinician: Browser) -> None:
+    send(clinician, patient_of(clinic), ("ear.png", drawn(1)))
+    with clinic.database.transaction() as session:
+        session.scalars(select(Exam)).one().signed_at = datetime.now(UTC)
+    assert clinician.get("/").text.count("Baby Zhou") == 0
+    assert clinician.get("/?shelf=signed").text.count("Baby Zhou") == 1
+    assert clinician.get("/?shelf=all").text.count("Baby Zhou") == 1
+
+
+def test_the_patients_page_lists_their_exams(clinic: Clinic, clinician: Browser) -> None:
+    patient = patient_of(clinic)
+    place = send(clinician, patient, ("ear.png", drawn(1))).headers["location"]
+    assert f'href="{place}"' in clinician.get(f"/patients/{patient}").text
+    with clinic.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Exam)) == 1
