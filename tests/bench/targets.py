@@ -1,0 +1,70 @@
+"""What the product promises of its speed, beside what was measured."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+Figures = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One promise."""
+
+    words: str
+    measured: float | None
+    """None where this machine could not tell."""
+    sign: str
+    goal: float
+    unit: str = ""
+
+    @property
+    def met(self) -> bool:
+        if self.measured is None:
+            return False
+        return self.measured <= self.goal if self.sign == "≤" else self.measured >= self.goal
+
+    def record(self) -> dict[str, object]:
+        return asdict(self) | {"met": self.met}
+
+
+def judge(figures: Figures) -> list[Target]:
+    """Every promise in the order of the list."""
+    naive_p50, naive_goodput = figure(figures, "naive_p50_ms"), figure(figures, "naive_goodput")
+    fp32, bf16 = figure(figures, "ours_fp32_p50_ms"), figure(figures, "ours_bf16_p50_ms")
+    goodput = figure(figures, "ours_fp32_goodput")
+    return [
+        Target("12 MP to a stored answer with map, p50, fp32", fp32, "≤", 110, "ms"),
+        Target("the same in bf16", bf16, "≤", 75, "ms"),
+        Target("the naive way takes as long, times", ratio(naive_p50, fp32), "≥", 5),
+        Target("goodput at p99 ≤ 1 s, fp32, a second", goodput, "≥", 18),
+        Target("goodput, times the naive way's", ratio(goodput, naive_goodput), "≥", 12),
+        Target("goodput at twice the load, share of the best", figure(figures, "overload_share"), "≥", 0.95),
+        Target("connections broken or left without an answer", figure(figures, "overload_resets"), "≤", 0),
+        Target("answers other than 200, 201 and 503", figure(figures, "overload_strange"), "≤", 0),
+        Target("goodput, times LitServe's", ratio(goodput, figure(figures, "litserve_goodput")), "≥", 1.3),
+        Target("goodput, times BentoML's", ratio(goodput, figure(figures, "bentoml_goodput")), "≥", 1.3),
+        Target("time outside decoding and network", figure(figures, "ours_fp32_outside_ms"), "≤", 8, "ms"),
+        Target("its share of the whole", figure(figures, "ours_fp32_outside_share"), "≤", 0.1),
+        Target("five networks in turn, times the sum of each alone", figure(figures, "in_turn", "ratio"), "≤", 1.05),
+        Target(
+            "resident memory with five networks of the papers' size",
+            figure(figures, "ours_fp32_resident_mb"),
+            "≤",
+            1500,
+            "MB",
+        ),
+        Target("network on a graphics card, p50", figure(figures, "card", "p50_ms"), "≤", 2, "ms"),
+        Target("pictures a second on it", figure(figures, "card", "pictures_a_second"), "≥", 2500),
+        Target("growth an exam", figure(figures, "growth", "bytes_per_exam"), "≤", 1024, "B"),
+    ]
+
+
+def figure(figures: Figures, *path: str) -> float | None:
+    found: object = figures
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return float(found) if isinstance(found, int | float) else None
+
+
+def ratio(one: float | None, other: float | None) -> float | None:
+    return one / other if one is not None and other else None

@@ -1,0 +1,126 @@
+"""How long the worklist takes among a million exams: the whole request, page by page, on PostgreSQL."""
+
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import insert, select, text
+from starlette.testclient import TestClient
+
+from app.domain.exam import ExamState, Laterality
+from app.main import create_app, open_records
+from app.records import migrate
+from app.records.accounts import find_account
+from app.records.database import Database
+from app.records.patients import add_patient
+from app.records.sign_ins import begin
+from app.records.tables import Exam, Patient
+from app.records.tables.table import new_id
+from app.tasks import TASKS
+from tests.bench.search import settings
+from tests.people import CLINICIAN, baby, settle, site_id
+
+EXAMS = int(os.environ.get("EXAMS", "1000000"))
+PATIENTS = 1000
+WAITING = 0.002
+"""Share that nobody has signed yet."""
+TIMES = 30
+BATCH = 10_000
+QUESTIONS = {
+    "what waits": "",
+    "what waits, one task": "task=vcfs",
+    "to read": "shelf=read",
+    "to be retaken": "shelf=retake",
+    "urgent": "urgent=true&shelf=all",
+    "signed": "shelf=signed",
+    "everything": "shelf=all",
+}
+
+
+def fill(records: Database) -> None:
+    site = site_id(records)
+    with records.transaction() as session:
+        account = find_account(session, CLINICIAN.name)
+        assert account
+        by = account.id
+        for number in range(PATIENTS):
+            add_patient(session, site, baby(f"N-{number:05}", f"Baby {number}"))
+    with records.reading() as session:
+        patients = list(session.scalars(select(Patient.id)))
+    with records.engine.begin() as connection:
+        for start in range(0, EXAMS, BATCH):
+            connection.execute(insert(Exam), list(rows(site, by, patients, range(start, start + BATCH))))
+    with records.engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+
+
+def rows(site: UUID, by: UUID, patients: list[UUID], numbers: range) -> Iterator[dict[str, object]]:
+    """Exams of years, nearly all of them signed."""
+    chance, now = random.Random(numbers.start), datetime.now(UTC)
+    for number in numbers:
+        taken = now - timedelta(seconds=chance.randrange(10**8))
+        waits = chance.random() < WAITING
+        yield {
+            "id": new_id(),
+            "site_id": site,
+            "patient_id": chance.choice(patients),
+            "task": chance.choice(list(TASKS)),
+            "laterality": Laterality.NONE,
+            "taken_at": taken,
+            "consent": False,
+            "pictures_sha256": f"{number:064x}",
+            "bytes": 1000,
+            "state": ExamState.REFUSED if chance.random() < 0.05 else ExamState.DONE,
+            "lease_owner": "",
+            "attempts": 0,
+            "fault": {},
+            "urgent": chance.random() < 0.01,
+            "created_at": taken,
+            "created_by_id": by,
+            "changed_at": taken,
+            "signed_at": None if waits else taken + timedelta(hours=1),
+        }
+
+
+def measure(client: TestClient, question: str) -> tuple[float, float, int]:
+    """Of the first page: median, 95th percentile, and its exams."""
+    taken, size = [], 0
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        answer = client.get(f"/?{question}", headers={"accept": "text/html"})
+        taken.append((time.perf_counter() - started) * 1000)
+        assert answer.status_code == 200
+        size = answer.text.count('class="whole"')
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1], size
+
+
+def main() -> None:
+    with settings("postgresql") as chosen:
+        migrate.upgrade(chosen.url)
+        records = open_records(chosen)
+        settle(records)
+        fill(records)
+        with records.transaction() as session:
+            account = find_account(session, CLINICIAN.name)
+            assert account
+            token = begin(session, account, 12)
+        records.engine.dispose()
+        served = create_app(chosen)
+        client = TestClient(served, cookies={"neoscreen": token})
+        for name, question in QUESTIONS.items():
+            median, worst, size = measure(client, question)
+            line = f"{EXAMS:>8} exams  {name:<22} median {median:6.1f} ms  p95 {worst:6.1f} ms  {size} shown"
+            sys.stdout.write(line + "\n")
+        served.state.clinic.database.engine.dispose()
+
+
+if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    main()
