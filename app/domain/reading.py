@@ -1,18 +1,29 @@
 """What people say of an exam, and what follows from what several of them said."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.assessment import Verdict
+from app.domain.box import Box
 from app.domain.exam import Agreement, ReadingKind, ReadingMode
 from app.domain.reader_form import Value
 from app.errors import Invalid
 from app.message import message
 
 LONGEST = 4000
+MOST_MARKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box that a reader drew on one frame of one picture, both counted from nought."""
+
+    picture: int
+    frame: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,8 @@ class Opinion:
     """By field of the task's reader form."""
     second_wanted: bool = False
     """A colleague is asked to read it too."""
+    marks: tuple[Mark, ...] = ()
+    """Where they see it."""
 
     def __post_init__(self) -> None:
         faults: dict[str, str] = {}
@@ -36,6 +49,8 @@ class Opinion:
             faults["findings"] = message("Nothing suspected and a finding exclude each other. Please choose.")
         if len(self.note) > LONGEST:
             faults["note"] = message("This is too long.")
+        if len(self.marks) > MOST_MARKS:
+            faults["boxes"] = message("These are too many boxes. Please keep the most telling ones.")
         if faults:
             raise Invalid("Please mend the marked fields.", fields=faults)
 
@@ -67,6 +82,8 @@ class Reading:
     reason: str
     at: datetime
     signature: Signature | None
+    answer: UUID | None = None
+    """The model's answer that its writer saw; None where they saw none."""
 
 
 class Step(StrEnum):
@@ -129,12 +146,33 @@ class Story:
         return first is not None and first.opinion.second_wanted and self.latest(ReadingKind.SECOND) is None
 
     @property
+    def settled(self) -> Reading | None:
+        """What a third person settled."""
+        return self.latest(ReadingKind.ADJUDICATION)
+
+    @property
+    def reopened(self) -> bool:
+        """One of the two changed their mind after it was settled, and away from what was settled."""
+        settled = self.settled
+        return settled is not None and any(
+            now.opinion.differs(before.opinion) and now.opinion.differs(settled.opinion)
+            for before, now in self._since(settled)
+        )
+
+    def _since(self, settled: Reading) -> Iterator[tuple[Reading, Reading]]:
+        """What each of the two said before it was settled, and what they say now."""
+        earlier = replace(self, readings=tuple(each for each in self.readings if each.version < settled.version))
+        for kind in (ReadingKind.DECISION, ReadingKind.SECOND):
+            before, now = earlier.latest(kind), self.latest(kind)
+            if before and now:
+                yield before, now
+
+    @property
     def final(self) -> Reading | None:
         """What holds; None while somebody is still to read."""
-        settled = self.latest(ReadingKind.ADJUDICATION)
-        if self.disputed:
-            return settled
-        return None if self.second_waits else self.latest(ReadingKind.DECISION)
+        if self.settled is not None:
+            return None if self.reopened else self.settled
+        return None if self.disputed or self.second_waits else self.latest(ReadingKind.DECISION)
 
     def sees_answer(self, person: UUID, *, reads: bool) -> bool:
         """Whether the model's answer may be shown to somebody now."""
@@ -156,7 +194,7 @@ class Story:
             return Step.WATCH
         if self.statement_of(person):
             return Step.AMEND
-        if self.latest(ReadingKind.ADJUDICATION) is not None:
+        if self.settled is not None and not self.reopened:
             return Step.WATCH
         if self.mode is ReadingMode.SECOND_READER and not self.impression_of(person) and not self.final:
             return Step.IMPRESSION
@@ -164,7 +202,7 @@ class Story:
             return Step.DECIDE
         if self.latest(ReadingKind.SECOND) is None:
             return Step.SECOND
-        return Step.ADJUDICATE if self.disputed else Step.WATCH
+        return Step.ADJUDICATE if self.disputed or self.reopened else Step.WATCH
 
 
 def check_statement(agreement: Agreement | None, reason: str, *, amends: bool) -> None:

@@ -78,7 +78,8 @@ def sign_reading(
         signed_meaning=signature.meaning,
     )
     _keep(session, exam, version, row, opinion)
-    exam.signed_at = signature.at if story_of(session, exam).final else None
+    final = story_of(session, exam).final
+    exam.signed_at = final.signature.at if final and final.signature else None
     return signature
 
 

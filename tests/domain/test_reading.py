@@ -1,16 +1,18 @@
 """Who may see what, who is next, and what holds, by what was said of an exam."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from app.domain.assessment import Verdict
+from app.domain.box import Box
 from app.domain.exam import Agreement, ReadingKind, ReadingMode
-from app.domain.reading import Opinion, Reading, Signature, Step, Story, check_statement
+from app.domain.reading import Mark, Opinion, Reading, Signature, Step, Story, check_statement
 from app.errors import Invalid
 
-ANNA, BO, CHEN = UUID(int=1), UUID(int=2), UUID(int=3)
+ANNA, BO, CHEN, DINA = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BLEED = Opinion(Verdict.SUSPECTED, ("hemorrhage",))
 NOTHING = Opinion(Verdict.NOT_SUSPECTED)
@@ -92,6 +94,39 @@ def test_an_amendment_that_agrees_ends_the_dispute() -> None:
     story = blind((DECISION, ANNA, BLEED), (SECOND, BO, NOTHING), (SECOND, BO, BLEED))
     assert not story.disputed
     assert story.final is story.readings[0]
+
+
+SPLIT = ((DECISION, ANNA, BLEED), (SECOND, BO, NOTHING))
+UNSURE = Opinion(Verdict.UNCERTAIN)
+
+
+def test_an_amendment_does_not_undo_what_a_third_person_settled() -> None:
+    towards = blind(*SPLIT, (ADJUDICATION, CHEN, BLEED), (SECOND, BO, BLEED))
+    assert towards.final is towards.readings[2] and not towards.reopened
+    noted = blind(*SPLIT, (ADJUDICATION, CHEN, NOTHING), (DECISION, ANNA, replace(BLEED, note="left, small")))
+    assert noted.final is noted.readings[2] and not noted.reopened
+
+
+@pytest.mark.parametrize("changed", [(SECOND, BO, BLEED), (DECISION, ANNA, UNSURE)])
+def test_a_mind_changed_away_from_what_was_settled_lets_nothing_hold_until_it_is_settled_again(
+    changed: tuple[ReadingKind, UUID, Opinion],
+) -> None:
+    story = blind(*SPLIT, (ADJUDICATION, CHEN, NOTHING), changed)
+    assert story.reopened and story.final is None
+    assert story.step(CHEN, reads=True) is Step.AMEND
+    assert story.step(DINA, reads=True) is Step.IMPRESSION
+    ready = blind(*SPLIT, (ADJUDICATION, CHEN, NOTHING), changed, (IMPRESSION, DINA, BLEED))
+    assert ready.step(DINA, reads=True) is Step.ADJUDICATE
+    again = blind(*SPLIT, (ADJUDICATION, CHEN, NOTHING), changed, (ADJUDICATION, CHEN, BLEED))
+    assert again.final is again.readings[4]
+    back = blind(*SPLIT, (ADJUDICATION, CHEN, NOTHING), (SECOND, BO, BLEED), (SECOND, BO, NOTHING))
+    assert back.final is back.readings[2]
+
+
+def test_too_many_boxes_are_not_taken() -> None:
+    mark = Mark(0, 0, Box(1, 1, 9, 9))
+    with pytest.raises(Invalid):
+        replace(BLEED, marks=(mark,) * 21)
 
 
 def test_a_note_is_no_dispute() -> None:

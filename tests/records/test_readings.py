@@ -1,5 +1,7 @@
 """Readings: written once, in order, signed, amended by a new one only."""
 
+from dataclasses import replace
+from datetime import datetime
 from threading import Barrier, Thread
 from uuid import UUID
 
@@ -127,6 +129,24 @@ def test_an_exam_waits_until_its_second_reader_agrees_or_a_third_one_settles_it(
     assert waits()
     sign(records, exam, anna, 2, kind=ReadingKind.ADJUDICATION)
     assert not waits()
+
+
+def test_an_exam_that_was_settled_waits_again_once_one_of_the_two_changes_their_mind(records: Database) -> None:
+    exam, anna, bo = take(records), person(records), colleague(records)
+
+    def signed() -> datetime | None:
+        with records.reading() as session:
+            return found(session, exam).signed_at
+
+    sign(records, exam, anna, 0)
+    sign(records, exam, bo, 1, NOTHING, kind=ReadingKind.SECOND)
+    sign(records, exam, anna, 2, NOTHING, kind=ReadingKind.ADJUDICATION)
+    settled = signed()
+    assert settled
+    sign(records, exam, bo, 3, replace(NOTHING, note="dry"), kind=ReadingKind.SECOND, amends=True, reason="a word more")
+    assert signed() == settled
+    sign(records, exam, bo, 4, LOP, kind=ReadingKind.SECOND, amends=True, reason="seen again in better light")
+    assert signed() is None
 
 
 def test_answers_are_shown_by_the_mode_of_site_and_task(records: Database) -> None:
