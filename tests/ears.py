@@ -63,7 +63,7 @@ def take(session: Session, patient: Patient, shot: Shot, by: UUID, model: str | 
 
 
 def analyse(session: Session, exam: Exam, shot: Shot, model: str, later: timedelta = timedelta()) -> None:
-    """One model's answer to an exam; a later one replaces none."""
+    """One model's answer to an exam; a later one is in force, and replaces none."""
     assessment = Assessment(
         exam_id=exam.id, model_sha256=model, model_version=VERSIONS.get(model, model[:8]), preset="demo",
         synthetic=True, preparation_version=1, terms_sha256="0" * 64, point="youden", prevalence=0.5, accepted=True,
@@ -71,6 +71,7 @@ def analyse(session: Session, exam: Exam, shot: Shot, model: str, later: timedel
     )  # fmt: skip
     session.add(assessment)
     session.flush()
+    exam.assessment_id = assessment.id
     for position, picture in enumerate(session.query(Picture).filter_by(exam_id=exam.id).order_by(Picture.position)):
         score = shot.score + 0.02 * position
         session.add(

@@ -19,7 +19,7 @@ EARS = {Laterality.LEFT: Ear.LEFT, Laterality.RIGHT: Ear.RIGHT}
 def keep_outcome(
     session: Session, exam: Exam, outcome: Outcome, terms: Terms, maps: Sequence[KeptMap] = ()
 ) -> Assessment:
-    """Keep an outcome and end the analysis; where the same was answered before, nothing is added."""
+    """Keep an outcome as the answer in force; where the same was answered before, nothing is added."""
     kept = _find(session, exam, outcome, terms)
     now = datetime.now(UTC)
     if kept is None:
@@ -27,6 +27,7 @@ def keep_outcome(
         session.add(kept)
         session.flush()
         _score(session, exam, outcome, kept)
+    exam.assessment_id = kept.id
     exam.state = ExamState.DONE if outcome.accepted else ExamState.REFUSED
     exam.lease_owner, exam.lease_until, exam.attempts, exam.fault = "", None, 0, {}
     exam.changed_at = now
@@ -35,16 +36,17 @@ def keep_outcome(
 
 
 def outcomes_of(session: Session, exam: Exam) -> list[KeptOutcome]:
-    """Every answer to an exam, the newest first."""
+    """Every answer to an exam: the one in force, then the others, the newest first."""
     asked = select(Assessment).where(Assessment.exam_id == exam.id)
-    rows = session.scalars(asked.order_by(Assessment.created_at.desc(), Assessment.id.desc()))
+    in_force = Assessment.id == exam.assessment_id
+    rows = session.scalars(asked.order_by(in_force.desc(), Assessment.created_at.desc(), Assessment.id.desc()))
     return [outcome_of(row, exam.task) for row in rows]
 
 
 def find_outcome(session: Session, exam: Exam, assessment_id: UUID | None) -> KeptOutcome | None:
-    """The answer of this id; without one, the newest."""
-    found = outcomes_of(session, exam)
-    return next((kept for kept in found if assessment_id in (None, kept.id)), None)
+    """The answer of this id; without one, the one in force."""
+    row = session.get(Assessment, assessment_id or exam.assessment_id) if assessment_id or exam.assessment_id else None
+    return outcome_of(row, exam.task) if row and row.exam_id == exam.id else None
 
 
 def _find(session: Session, exam: Exam, outcome: Outcome, terms: Terms) -> Assessment | None:

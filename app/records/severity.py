@@ -1,14 +1,14 @@
-"""Severity scores as they are read: one point an exam and ear, by the model that spoke last of it."""
+"""Severity scores as they are read: one point an exam and ear, by the model whose answer is in force."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.course import Birth, Course, Period
 from app.domain.course import Visit as SeenEar
@@ -19,16 +19,17 @@ from app.records.readings import shown_to
 from app.records.tables import Assessment, Exam, Patient, Picture, Reading, SeverityScore
 from app.records.treatment import period_facts, periods_of, visit_facts, visits_of
 
-Found = Row[SeverityScore, UUID, str, bool, datetime]
+Found = Row[SeverityScore, UUID, str, bool, bool]
+InForce = aliased(Assessment)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One picture's score, and when its model gave it."""
+    """One picture's score, and whether its model's answer is in force."""
 
     point: Point
     picture: UUID
-    given_at: datetime
+    in_force: bool
 
 
 def read_course(session: Session, patient: Patient, today: date, person: Person) -> Course:
@@ -37,7 +38,7 @@ def read_course(session: Session, patient: Patient, today: date, person: Person)
     birth = Birth(patient.birth_date, patient.gestation_days, ZoneInfo(patient.site.zone))
     everything = scores_of(session, patient.id)
     scores = shown_scores(session, everything, person)
-    points, superseded = newest_points(scores)
+    points, superseded = points_in_force(scores)
     visits = tuple(
         SeenEar(row.id, visit_facts(row), row.version, row.seen_by.full_name) for row in visits_of(session, patient.id)
     )
@@ -55,10 +56,13 @@ def read_course(session: Session, patient: Patient, today: date, person: Person)
 
 def scores_of(session: Session, patient_id: UUID) -> tuple[Score, ...]:
     """Every score of a patient's pictures, by every model, in order of time."""
+    same_model = and_(InForce.accepted, InForce.model_sha256 == SeverityScore.model_sha256)
     found = (
-        select(SeverityScore, Picture.exam_id, Assessment.model_version, Assessment.synthetic, Assessment.created_at)
+        select(SeverityScore, Picture.exam_id, Assessment.model_version, Assessment.synthetic, same_model)
         .join(Picture, Picture.id == SeverityScore.picture_id)
         .join(Assessment, Assessment.id == SeverityScore.assessment_id)
+        .join(Exam, Exam.id == Picture.exam_id)
+        .join(InForce, InForce.id == Exam.assessment_id)
         .where(SeverityScore.patient_id == patient_id)
         .order_by(SeverityScore.taken_at, SeverityScore.ear, Picture.position, Assessment.created_at)
     )
@@ -75,25 +79,20 @@ def shown_scores(session: Session, scores: Iterable[Score], person: Person) -> t
     return tuple(score for score in known if score.point.exam in shown)
 
 
-def newest_points(scores: Iterable[Score]) -> tuple[tuple[Point, ...], int]:
-    """One point an exam and ear by the model that spoke last of it, and how many scores that leaves out."""
+def points_in_force(scores: Iterable[Score]) -> tuple[tuple[Point, ...], int]:
+    """One point an exam and ear by the model whose answer is in force, and how many scores that leaves out."""
 
     def place(score: Score) -> tuple[UUID, Ear]:
         return score.point.exam, score.point.ear
 
-    points: list[Point] = []
-    superseded = 0
-    for _, group in groupby(sorted(scores, key=place), place):
-        of_exam = list(group)
-        last = max(of_exam, key=lambda score: score.given_at).point.scorer
-        own = [score.point for score in of_exam if score.point.scorer == last]
-        points.append(average(own))
-        superseded += len(of_exam) - len(own)
-    return tuple(sorted(points, key=lambda point: (point.taken_at, point.ear))), superseded
+    known = tuple(scores)
+    drawn = sorted((score for score in known if score.in_force), key=place)
+    points = [average([score.point for score in group]) for _, group in groupby(drawn, place)]
+    return tuple(sorted(points, key=lambda point: (point.taken_at, point.ear))), len(known) - len(drawn)
 
 
 def _score(row: Found, read: bool) -> Score:
-    kept, exam, version, synthetic, given_at = row
+    kept, exam, version, synthetic, in_force = row
     point = Point(
         exam=exam,
         ear=kept.ear,
@@ -106,7 +105,7 @@ def _score(row: Found, read: bool) -> Score:
         scorer=Scorer(kept.model_sha256, version, synthetic),
         seen=read,
     )
-    return Score(point, kept.picture_id, given_at)
+    return Score(point, kept.picture_id, in_force)
 
 
 def _read(session: Session, exams: set[UUID]) -> set[UUID]:

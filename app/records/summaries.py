@@ -17,14 +17,14 @@ class Summary:
     pictures: int = 0
     frames: int = 0
     answer: Assessment | None = None
-    """The newest, without what only its own page shows."""
+    """The one in force, without what only its own page shows."""
 
 
 def summarise(session: Session, exams: Sequence[Exam]) -> dict[UUID, Summary]:
     """A summary for every exam given."""
     wanted = [exam.id for exam in exams]
     pictures = _pictures(session, wanted)
-    answers = _newest(session, wanted)
+    answers = _in_force(session, wanted)
     return {exam: Summary(*pictures.get(exam, (0, 0)), answers.get(exam)) for exam in wanted}
 
 
@@ -33,8 +33,7 @@ def _pictures(session: Session, exams: Sequence[UUID]) -> dict[UUID, tuple[int, 
     return {exam: (pictures, frames) for exam, pictures, frames in session.execute(counted.group_by(Picture.exam_id))}
 
 
-def _newest(session: Session, exams: Sequence[UUID]) -> dict[UUID, Assessment]:
-    """The last of each exam's answers: later rows take the place of earlier ones."""
-    asked = select(Assessment).where(Assessment.exam_id.in_(exams)).order_by(Assessment.created_at, Assessment.id)
+def _in_force(session: Session, exams: Sequence[UUID]) -> dict[UUID, Assessment]:
+    asked = select(Assessment).join(Exam, Exam.assessment_id == Assessment.id).where(Exam.id.in_(exams))
     light = asked.options(defer(Assessment.answer), defer(Assessment.embedding), defer(Assessment.timings))
     return {answer.exam_id: answer for answer in session.scalars(light)}

@@ -12,8 +12,9 @@ from app.domain.exam import ExamState, Laterality
 from app.records.assessments import find_outcome, keep_outcome, outcomes_of
 from app.records.database import Database
 from app.records.outcomes import KeptMap, KeptOutcome, Terms
+from app.records.summaries import summarise
 from app.records.tables import Assessment, Complaint, SeverityScore
-from tests.exams import OTHER_MODEL, TERMS, answered, complaint, ear, found, refused, take
+from tests.exams import MODEL, OTHER_MODEL, TERMS, answered, complaint, ear, found, refused, take
 
 
 def keep(records: Database, exam_id: UUID, outcome: Outcome, terms: Terms = TERMS) -> None:
@@ -79,6 +80,29 @@ def test_another_model_adds_an_answer_and_a_score_of_its_own(records: Database) 
         assert {tuple(row) for row in scores} == {("a" * 64, 0.4), (OTHER_MODEL, 0.9)}
 
 
+def test_an_answer_given_again_is_in_force_again(records: Database) -> None:
+    taken = take(records)
+    for model in (MODEL, OTHER_MODEL, MODEL):
+        keep(records, taken, answered(model=model))
+    assert count(records, Assessment) == 2
+    assert [back.outcome.model.sha256 for back in kept(records, taken)] == [MODEL, OTHER_MODEL]
+    with records.reading() as session:
+        exam = found(session, taken)
+        front = find_outcome(session, exam, None)
+        assert front and front.outcome.model.sha256 == MODEL
+        listed = summarise(session, [exam])[taken].answer
+        assert listed and listed.model_sha256 == MODEL
+
+
+def test_an_answer_of_another_exam_is_not_found(records: Database) -> None:
+    mine, other = take(records, "one"), take(records, "two")
+    keep(records, other, answered())
+    with records.reading() as session:
+        exam = found(session, mine)
+        assert find_outcome(session, exam, None) is None
+        assert find_outcome(session, exam, found(session, other).assessment_id) is None
+
+
 def test_other_terms_add_an_answer_and_score_only_what_was_not_scored(records: Database) -> None:
     taken = take(records, "one", "two")
     keep(records, taken, answered(complaint(picture=1)))
@@ -105,8 +129,8 @@ def test_a_refused_exam_that_is_answered_later_is_done(records: Database) -> Non
     with records.reading() as session:
         exam = found(session, taken)
         assert exam.state is ExamState.DONE
-        newest = find_outcome(session, exam, None)
-        assert newest and newest.outcome.accepted
+        in_force = find_outcome(session, exam, None)
+        assert in_force and in_force.outcome.accepted
         first = find_outcome(session, exam, outcomes_of(session, exam)[1].id)
         assert first and not first.outcome.accepted
 

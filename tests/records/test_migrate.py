@@ -1,5 +1,7 @@
 """Migrations: up, down and up again on both databases, and the same schema as the tables say."""
 
+from uuid import UUID
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
@@ -99,6 +101,24 @@ def test_an_exam_kept_before_exams_were_analysed_is_kept(bare_settings: Settings
     engine.dispose()
 
 
+def test_the_newest_answer_of_an_earlier_version_is_the_one_in_force(bare_settings: Settings) -> None:
+    url = bare_settings.url
+    migrate.upgrade(url, "0001")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in BEFORE:
+            connection.execute(text(statement))
+    migrate.upgrade(url, "0004")
+    with engine.begin() as connection:
+        for identifier, minute in ((NEWER, 2), (ID, 1)):
+            connection.execute(text(ANSWERED.format(id=identifier, minute=minute)))
+    migrate.upgrade(url, "0005")
+    assert one(engine, "SELECT assessment_id FROM exam") in (NEWER, UUID(NEWER))
+    migrate.downgrade(url, "0004")
+    assert one(engine, "SELECT count(*) FROM assessment") == 2
+    engine.dispose()
+
+
 ID = "01920000000070008000000000000000"
 NOW = "2026-11-03 00:00:00+00:00"
 BEFORE = (
@@ -113,6 +133,14 @@ BEFORE = (
     f" '{NOW}', '{ID}')",
     "INSERT INTO picture (id, exam_id, position, sha256, bytes, media_type, width, height, frames)"
     f" VALUES ('{ID}', '{ID}', 0, '{'0' * 64}', 9, 'image/png', 224, 224, 1)",
+)
+
+NEWER = ID[:-1] + "1"
+ANSWERED = (
+    "INSERT INTO assessment (id, exam_id, model_sha256, model_version, preset, preparation_version, timings,"
+    " created_at, synthetic, terms_sha256, point, prevalence, accepted, answer)"
+    f" VALUES ('{{id}}', '{ID}', '{{id}}', '1', 'demo', 1, '{{{{}}}}', '2026-11-03 00:0{{minute}}:00+00:00', true,"
+    " '', 'youden', 0.1, true, '{{}}')"
 )
 
 

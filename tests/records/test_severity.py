@@ -1,4 +1,4 @@
-"""Severity as it is read: one point an exam and ear, by the model that spoke last, and only to who may see it."""
+"""Severity as it is read: one point an exam and ear, of the answer in force, and only to who may see it."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.records.choices import Choice, choose
 from app.records.database import Database
 from app.records.patients import add_patient, find_patient
 from app.records.severity import read_course, scores_of
-from app.records.tables import Exam, Reading
+from app.records.tables import Assessment, Exam, Reading
 from tests.ears import NEW, OLD, VERSIONS, Shot, analyse, follow, take
 from tests.people import CLINICIAN, NURSE, Someone, baby, site_id
 
@@ -78,6 +78,30 @@ def test_an_exam_analysed_anew_is_drawn_by_the_newer_model_and_the_older_score_i
     assert found.superseded == 1
     with records.reading() as session:
         assert len(scores_of(session, child)) == 3
+
+
+def test_a_model_that_was_put_back_draws_the_point_again(records: Database, child: UUID) -> None:
+    (exam,) = shoot(records, child, Shot(6, Ear.LEFT, 1.0))
+    with records.transaction() as session:
+        row = session.get_one(Exam, exam)
+        first = row.assessment_id
+        analyse(session, row, Shot(6, Ear.LEFT, 0.7), NEW, timedelta(days=30))
+        row.assessment_id = first
+    found = course(records, child)
+    assert [(point.score, point.scorer.sha256) for point in found.points] == [(1.0, OLD)]
+    assert found.superseded == 1
+
+
+def test_where_the_answer_in_force_refuses_the_pictures_no_earlier_score_is_drawn(
+    records: Database, child: UUID
+) -> None:
+    (exam,) = shoot(records, child, Shot(6, Ear.LEFT, 1.0))
+    with records.transaction() as session:
+        row = session.get_one(Exam, exam)
+        analyse(session, row, Shot(6, Ear.LEFT, 0.7), NEW, timedelta(days=30))
+        session.get_one(Assessment, row.assessment_id).accepted = False
+    found = course(records, child)
+    assert (found.points, found.superseded) == ((), 2)
 
 
 def test_a_point_is_a_persons_once_the_exam_was_read(records: Database, child: UUID) -> None:

@@ -59,8 +59,12 @@ class Exam(Table):
     """Until when the claim holds; before an analysis, the moment before which it is not tried again."""
     attempts: Mapped[int] = mapped_column(default=0)
     """Claims since the analysis was asked for that did not come to an end."""
+    unserved_since: Mapped[datetime | None]
+    """Since when it waits for its model, which is not served; None where it does not."""
     fault: Mapped[Document] = mapped_column(default=dict)
     """The sentence of a failure and its values; empty where there is none."""
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id", use_alter=True))
+    """The answer in force: the last one given, by whichever model; None before the first."""
     urgent: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     created_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))

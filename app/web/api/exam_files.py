@@ -64,7 +64,7 @@ def read_map(
     visit: ExamViewer,
     exam_id: ExamId,
     number: Number,
-    answer: Annotated[UUID | None, Query(description="Of this answer; else of the newest.")] = None,
+    answer: Annotated[UUID | None, Query(description="Of this answer; else of the one in force.")] = None,
     have: Have = "",
 ) -> Response:
     """A heat map as a gray PNG: white is `scale`, black is nought; `box` says which part of the picture it covers."""

@@ -84,8 +84,8 @@ class ExamRepresentation(ExamBrief):
     withheld: str
     """Why an answer that is there is not shown to you; empty where it is shown."""
     answer: Answer | None
-    """The newest."""
-    earlier: Annotated[list[Answer], Field(description="Older answers, the newest first; none is ever overwritten.")]
+    """The one in force: the last one given."""
+    earlier: Annotated[list[Answer], Field(description="Other answers, the newest first; none is ever overwritten.")]
 
 
 class ExamList(BaseModel):

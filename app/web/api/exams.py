@@ -184,8 +184,8 @@ def analyse_again(visit: ExamSender, exam_id: ExamId, asked: Request, once: Once
 def again(session: Session, exam: Exam, visit: Member, asked: Request) -> None:
     """Only complaints that were made, and are soft, can be overruled."""
     check_overrides(visit, asked.overrides, asked.reason)
-    newest = find_outcome(session, exam, None)
-    soft = {one.code for one in newest.outcome.complaints if not one.hard and not one.note} if newest else set()
+    in_force = find_outcome(session, exam, None)
+    soft = {one.code for one in in_force.outcome.complaints if not one.hard and not one.note} if in_force else set()
     unknown = sorted(set(asked.overrides) - soft)
     if unknown:
         said = message("Only a soft complaint of the last answer can be overruled.")
