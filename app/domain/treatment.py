@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from app.domain.exam import OLDEST, Ear, Skin
+from app.domain.exam import Ear, Skin
 from app.domain.patient import UNPRINTABLE
 from app.errors import Invalid
 from app.message import message
@@ -73,8 +73,6 @@ class VisitFacts:
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from _text_faults(self, "device", "note")
-        if self.seen_at < OLDEST:
-            yield "seen_at", message("This lies before the day of birth.")
         if self.seen_at > datetime.now(UTC) + timedelta(hours=1):
             yield "seen_at", message("A visit is written down when it has happened, not before.")
         if self.hours_worn is not None and not 0 <= self.hours_worn <= 24:

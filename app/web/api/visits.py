@@ -71,9 +71,8 @@ class VisitDraft(BaseModel):
 
     def facts(self) -> VisitFacts:
         if self.seen_at < OLDEST:
-            raise Invalid(
-                "Please mend the marked fields.", fields={"seen_at": message("A date looks like 2026-11-03.")}
-            )
+            said = message("This lies before the day of birth.")
+            raise Invalid("Please mend the marked fields.", fields={"seen_at": said})
         minute = self.seen_at.astimezone(UTC).replace(second=0, microsecond=0)
         return VisitFacts(**(self.model_dump() | {"seen_at": minute}))
 
