@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 
 from app.domain.facts import Prevalence
 from app.inference.graph import Graph
-from app.lab.bundling import facts
 from app.lab.evaluate import About, Extras, evaluate
 from app.lab.evaluation import Baseline, Evaluation
 from app.lab.export import export
@@ -32,7 +31,7 @@ def evaluate_order(order: Order, protocol: Protocol, folds: int, asked: Sequence
     folds_run = (run_fold(plan, fold, order.folder / f"fold-{number + 1:03d}") for number, fold in enumerate(divided))
     course, examined = next(folds_run)
     trials = [examined.trial, *(other.trial for _, other in folds_run)]
-    found = facts(order.task)
+    found = order.task.facts
     prevalences = (*found.prevalences, *(Prevalence(share, "as asked") for share in asked))
     aims = Aims(prevalences=prevalences, views=found.views, seed=order.seed)
     about = About(protocol=protocol.value, data=order.words, synthetic=order.synthetic)
