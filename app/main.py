@@ -47,6 +47,7 @@ from app.web.clinic import Clinic
 from app.web.frames import FrameShelf
 from app.web.leaving import when_told_to_leave
 from app.web.logs import start_logging
+from app.web.looks import Looks
 from app.web.messages import read_languages
 from app.web.outer import Outer
 from app.web.readiness import Readiness
@@ -105,6 +106,7 @@ def build_clinic(settings: Settings) -> Clinic:
         reception=Reception(pictures, settings.max_exams_waiting, settings.max_exams_waiting_mb * 1_000_000),
         analysis=Analysis(database, pictures, engine, settings.exams_at_once, settings.workers),
         frames=FrameShelf(pictures),
+        looks=Looks(),
         readiness=Readiness(database, engine, settings.data_dir, settings.min_free_mb),
     )
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -109,6 +110,14 @@ class ReaderForm:
                 faults[field.name] = error.message
         if faults:
             raise Invalid("Please mend the marked fields.", fields=faults)
+        return entries
+
+    def glance(self, typed: Mapping[str, str]) -> dict[str, Value]:
+        """What can be read so far, while somebody is still typing."""
+        entries: dict[str, Value] = {}
+        for field in self.fields:
+            with suppress(Invalid):
+                entries[field.name] = field.read(typed.get(field.name, "").strip())
         return entries
 
     def follow(self, entries: Mapping[str, Value]) -> Iterator[tuple[Derived, float]]:

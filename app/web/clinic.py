@@ -9,6 +9,7 @@ from app.records.database import Database
 from app.records.pictures import PictureStore
 from app.settings import Settings
 from app.web.frames import FrameShelf
+from app.web.looks import Looks
 from app.web.messages import Language
 from app.web.readiness import Readiness
 from app.web.setup_code import SetupCode
@@ -29,4 +30,5 @@ class Clinic:
     reception: Reception
     analysis: Analysis
     frames: FrameShelf
+    looks: Looks
     readiness: Readiness

@@ -15,6 +15,7 @@ from app.records.database import Session
 from app.records.exams import ask_again, find_exam, overrule
 from app.records.tables import Exam
 from app.web.exam_page import Desk, sit_down, view_of
+from app.web.reception import LONGEST
 from app.web.respond import go, page
 from app.web.visit import ExamReader, Member, PatientViewer, Records, from_our_own_page
 
@@ -28,7 +29,7 @@ def show_exam(
     """The page; every time the model's answer is shown, the trail says to whom."""
     desk = sit_down(session, visit, find_exam(session, visit.account.site_id, exam_id))
     other = find_other(session, visit, desk.exam, beside)
-    note_look(session, visit, desk)
+    note_look(session, visit, desk, other)
     return page(visit, view_of(session, visit, desk, shot=shot, other=other))
 
 
@@ -42,7 +43,7 @@ def overrule_complaints(
 ) -> Response:
     """Have the pictures judged in spite of soft complaints; who says so, and why, is kept."""
     desk = sit_down(session, visit, find_exam(session, visit.account.site_id, exam_id))
-    chosen = set(codes or ())
+    chosen, reason = set(codes or ()), reason.replace("\r\n", "\n")
     try:
         _check_overrides(desk, chosen, reason)
     except Invalid as error:
@@ -77,9 +78,11 @@ def find_other(session: Session, visit: Member, exam: Exam, beside: UUID | None)
     return other
 
 
-def note_look(session: Session, visit: Member, desk: Desk) -> None:
-    """Reading an exam, and seeing the model's answer, are two things."""
+def note_look(session: Session, visit: Member, desk: Desk, other: Exam | None) -> None:
+    """Reading an exam, and seeing the model's answer, are two things; one laid beside is read as well."""
     record(session, visit.actor, "exam read", "exam", desk.exam.id)
+    if other is not None:
+        record(session, visit.actor, "exam read", "exam", other.id, beside=str(desk.exam.id))
     if desk.shown and desk.kept is not None and desk.answered:
         record(session, visit.actor, "answer shown", "exam", desk.exam.id, assessment=str(desk.kept.id))
 
@@ -98,5 +101,7 @@ def _check_overrides(desk: Desk, chosen: set[str], reason: str) -> None:
         faults["codes"] = message("Please choose what you overrule.")
     if not reason.strip():
         faults["override_reason"] = message("Please give the reason.")
+    if len(reason) > LONGEST:
+        faults["override_reason"] = message("This is too long.")
     if faults:
         raise Invalid("Please mend the marked fields.", fields=faults)

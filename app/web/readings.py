@@ -1,6 +1,6 @@
 """Readings: an impression before the model's answer, a signed statement after it, a new version to amend it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -8,14 +8,17 @@ from fastapi.responses import Response
 
 from app.domain.exam import Agreement
 from app.domain.reading import KINDS, Opinion, Reading, Step
+from app.domain.task import Task
 from app.errors import Conflict, Forbidden, Invalid, NeoscreenError, Stale
 from app.records.audit import record
 from app.records.database import Session
 from app.records.exams import find_exam, pictures_of
 from app.records.readings import hold, lock_impression, sign_reading
+from app.tasks import TASKS
 from app.web.exam_page import UNDER_WAY, Desk, sit_down, view_of
 from app.web.reading_form import PostedReading, ReadingForm
 from app.web.respond import go, page
+from app.web.templates import View
 from app.web.visit import ExamReader, Member, Records, Signer, from_our_own_page
 
 router = APIRouter(prefix="/exams", include_in_schema=False, dependencies=[Depends(from_our_own_page)])
@@ -49,6 +52,22 @@ def sign(visit: Signer, session: Records, exam_id: UUID, form: PostedReading) ->
         return _mend(visit, session, desk, form, error)
     record(session, visit.actor, "reading amended" if mine else "reading signed", "exam", exam_id, **_about(desk))
     return go(f"/exams/{exam_id}#reading")
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedView(View):
+    """What follows from the numbers typed so far."""
+
+    template = "_derived.html"
+    task: Task
+    form: ReadingForm
+
+
+@router.post("/{exam_id}/derived")
+def derive(visit: ExamReader, session: Records, exam_id: UUID, form: PostedReading) -> Response:
+    """Told while somebody types; nothing is kept."""
+    exam = find_exam(session, visit.account.site_id, exam_id)
+    return page(visit, DerivedView(TASKS[exam.task], form))
 
 
 def _about(desk: Desk) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Exams for programs."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -108,6 +109,23 @@ def test_pictures_frames_and_maps_are_files_that_need_not_be_sent_twice(program:
         assert (again.status_code, again.content) == (304, b"")
     for missing in ("pictures/1", "pictures/0/frames/1", "maps/1", f"maps/0?answer={uuid4()}"):
         assert program.get(f"{place}/{missing}").status_code == 404
+
+
+def test_frames_are_one_look_whichever_is_seen_first_and_a_file_is_written_down_each_time(
+    program: TestClient, clinic: Clinic
+) -> None:
+    place = send(program, drawn(1), drawn(2)).headers["location"]
+
+    def looked() -> list[str]:
+        with clinic.database.reading() as session:
+            return list(session.scalars(select(AuditEntry.details).where(AuditEntry.action == "picture read")))
+
+    for address in ("pictures/1/frames/0", "pictures/1/frames/0?least=8", "pictures/0/frames/0", "pictures/1/frames/0"):
+        assert program.get(f"{place}/{address}").status_code == 200
+    assert [json.loads(one) for one in looked()] == [{"picture": 1}, {"picture": 0}]
+    for _ in range(2):
+        program.get(f"{place}/pictures/0")
+    assert len(looked()) == 4
 
 
 def test_the_same_key_and_the_same_pictures_are_one_exam(program: TestClient, clinic: Clinic) -> None:

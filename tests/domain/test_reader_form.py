@@ -22,6 +22,12 @@ def test_nothing_follows_from_half_a_measurement() -> None:
     assert [derived.name for derived, _ in form.follow(form.read({"peak": "55", "end": "0"}))] == ["ri"]
 
 
+def test_while_it_is_typed_what_can_be_read_is_followed_from() -> None:
+    form = TASKS["fetal_cns"].reading
+    entries = form.glance({"peak": "60", "end": "20", "mean_peak": "4o", "bpd": "99"})
+    assert {derived.name: value for derived, value in form.follow(entries)} == {"sd": 3, "ri": pytest.approx(2 / 3)}
+
+
 def test_what_is_left_empty_is_not_there() -> None:
     assert TASKS["hemorrhage"].reading.read({"papile_left": "2", "papile_right": " "}) == {"papile_left": "2"}
 

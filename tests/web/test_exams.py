@@ -1,15 +1,17 @@
 """The page of an exam: what it shows, to whom, and when."""
 
+import json
 import re
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from app.domain.exam import ExamState, ReadingMode
 from app.records.choices import Choice, choose
 from app.records.exams import ask_again
-from app.records.tables import AuditEntry
+from app.records.tables import AuditEntry, Reading
 from app.web.clinic import Clinic
 from tests.browsing import Browser
 from tests.exams import OTHER_MODEL, answer, answered, complaint, drawn, found, refused, take_drawn
@@ -32,8 +34,6 @@ def settle(clinic: Clinic, mode: ReadingMode) -> None:
 
 
 def trail(clinic: Clinic, action: str) -> list[str]:
-    from sqlalchemy import select
-
     with clinic.database.reading() as session:
         return list(session.scalars(select(AuditEntry.actor).where(AuditEntry.action == action)))
 
@@ -208,6 +208,20 @@ def test_a_box_that_lies_on_no_picture_is_refused_and_stays(
     assert "one box inside the picture" in refusal.text and f"{typed}</textarea>" in refusal.text
 
 
+def test_ratios_are_told_while_they_are_typed_and_nothing_is_kept(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    with clinic.database.transaction() as session:
+        found(session, exam).task = "fetal_cns"
+    typed = {"entry-peak": "60", "entry-end": "20", "entry-bpd": "7,"}
+    told = clinician.post(f"/exams/{exam}/derived", version=0, **typed)
+    assert told.status_code == 200
+    assert "<dd>3.00</dd>" in told.text and "<dd>0.67</dd>" in told.text and "<html" not in told.text
+    assert "<dd>" not in clinician.post(f"/exams/{exam}/derived", version=0).text
+    with clinic.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Reading)) == 0
+
+
 def test_a_text_at_its_limit_is_taken_line_breaks_and_all(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
     answer(clinic.database, clinic.pictures)
     note = "\r\n".join(["x" * 99] * 40)
@@ -243,6 +257,8 @@ def test_a_refusal_says_what_to_do_and_soft_complaints_may_be_overruled_with_a_r
     assert "Take new pictures" in page and "Judge them all the same" in page
     assert "Judge them all the same" not in nurse.get(f"/exams/{exam}").text
     assert clinician.post(f"/exams/{exam}/overrides", codes="dark").status_code == 422
+    long = clinician.post(f"/exams/{exam}/overrides", codes="dark", reason="x" * 2001)
+    assert long.status_code == 422 and "This is too long." in long.text
     assert clinician.post(f"/exams/{exam}/overrides", codes="no_ear", reason="plain").status_code == 422
     assert clinician.post(f"/exams/{exam}/overrides", codes="dark", reason="plain to see").status_code == 303
     with clinic.database.reading() as session:
@@ -268,6 +284,9 @@ def test_an_earlier_exam_is_laid_beside_and_a_strangers_is_not(
     with clinic.database.transaction() as session:
         other = take_drawn(session, clinic.database, clinic.pictures, drawn(7))
     page = clinician.get(f"/exams/{exam}?beside={other}").text
+    with clinic.database.reading() as session:
+        asked = select(AuditEntry.details).where(AuditEntry.subject_id == str(other), AuditEntry.action == "exam read")
+        assert [json.loads(one) for one in session.scalars(asked)] == [{"beside": str(exam)}]
     assert page.count("data-stage=") == 2 and f"/api/v1/exams/{other}/pictures/0/frames/0" in page
     assert clinician.get(f"/exams/{exam}?beside={UUID(int=5)}").status_code == 404
     assert sign_in(FAR_CLINICIAN).get(f"/exams/{exam}").status_code == 404

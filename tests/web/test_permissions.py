@@ -76,6 +76,7 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "POST /choices/{task}": (401, 403, 403, 403, 303),
     "POST /exams/new": (401, 422, 422, 422, 422),
     "POST /exams/{exam_id}/again": (401, 403, 409, 404, 403),
+    "POST /exams/{exam_id}/derived": (401, 403, 200, 404, 403),
     "POST /exams/{exam_id}/impression": (401, 403, 409, 404, 403),
     "POST /exams/{exam_id}/overrides": (401, 403, 422, 404, 403),
     "POST /exams/{exam_id}/readings": (401, 403, 422, 404, 403),

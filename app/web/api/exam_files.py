@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from app.errors import NotFound
 from app.records.assessments import find_outcome
 from app.records.audit import record
+from app.records.database import Session
 from app.records.exams import find_exam, pictures_of
 from app.records.outcomes import KeptMap
 from app.records.tables import Picture
@@ -45,11 +46,11 @@ def read_frame(
     exam_id: ExamId,
     number: Number,
     frame: Number,
-    least: Annotated[int, Query(ge=0, le=20_000, description="It may be smaller, but no side below this.")] = 0,
+    least: Annotated[int, Query(ge=0, le=20_000, description="Its shorter side, where it is longer than that.")] = 0,
     have: Have = "",
 ) -> Response:
     """One frame as browsers show it: upright; JPEG for photographs, else PNG."""
-    picture = _find_picture(visit, exam_id, number, audited=frame == 0)  # a cine played is one look
+    picture = _find_frames(visit, exam_id, number)
     if frame >= picture.frames:
         raise NotFound("This picture has no such frame. Please read the exam again.")
     tag = f"{picture.sha256}-{frame}-{least}"
@@ -73,16 +74,36 @@ def read_map(
     return _file(content, "image/png", drawn.sha256)
 
 
-def _find_picture(visit: Member, exam_id: UUID, number: int, *, audited: bool = True) -> Picture:
-    database = visit.clinic.database
-    with database.transaction() if audited else database.reading() as session:
-        exam = find_exam(session, visit.account.site_id, exam_id)
-        for picture in pictures_of(session, exam.id):
-            if picture.position == number:
-                if audited:
-                    record(session, visit.actor, "picture read", "exam", exam.id, picture=number)
-                return picture
+def _find_picture(visit: Member, exam_id: UUID, number: int) -> Picture:
+    """A file that leaves the house is written down each time."""
+    with visit.clinic.database.transaction() as session:
+        picture = _picture(session, visit, exam_id, number)
+        _note(session, visit, picture)
+    return picture
+
+
+def _find_frames(visit: Member, exam_id: UUID, number: int) -> Picture:
+    """Whichever of its frames is seen first, the look is written down; the frames that follow belong to it."""
+    looks = visit.clinic.looks
+    with visit.clinic.database.reading() as session:
+        picture = _picture(session, visit, exam_id, number)
+    if not looks.lasts(visit.account.id, picture.id):
+        with visit.clinic.database.transaction() as session:
+            _note(session, visit, picture)
+        looks.begin(visit.account.id, picture.id)
+    return picture
+
+
+def _picture(session: Session, visit: Member, exam_id: UUID, number: int) -> Picture:
+    exam = find_exam(session, visit.account.site_id, exam_id)
+    for picture in pictures_of(session, exam.id):
+        if picture.position == number:
+            return picture
     raise NotFound("This exam has no such picture. Please read the exam again.")
+
+
+def _note(session: Session, visit: Member, picture: Picture) -> None:
+    record(session, visit.actor, "picture read", "exam", picture.exam_id, picture=picture.position)
 
 
 def _find_map(visit: Member, exam_id: UUID, number: int, answer: UUID | None) -> KeptMap:
