@@ -88,6 +88,9 @@ class Conflict(NeoscreenError):
     title = message("This clashes with what is already there")
 
 
+ONCE_MORE = message("Nothing was kept yet. Please look once more; if it is right as it is, say why and send it again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something to be looked at once more before it is kept."""
@@ -104,9 +107,7 @@ class Doubtful(Conflict):
     title = message("Please look once more")
 
     def __init__(self, doubts: Sequence[Doubt]) -> None:
-        super().__init__(
-            "Nothing was kept yet. Please look once more; if it is right as it is, say why and send it again."
-        )
+        super().__init__(ONCE_MORE)
         self.doubts = tuple(doubts)
 
 

@@ -7,6 +7,7 @@ const list = form.querySelector("[data-files]");
 const zone = form.querySelector("[data-drop]");
 const chooser = form.querySelector("#pictures");
 const camera = form.querySelector("#camera");
+const doubts = form.querySelector("[data-doubts]");
 const progress = form.querySelector("[data-progress]");
 const say = progress.dataset;
 const WAITS = [2, 5, 10, 20, 30];
@@ -17,6 +18,7 @@ function add(chosen) {
   for (const file of chosen) {
     if (!files.some((one) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified)) files.push(file);
   }
+  ask([]);
   chooser.value = "";
   camera.value = "";
   draw();
@@ -39,6 +41,7 @@ function item(file, place, fault) {
   remove.setAttribute("aria-label", `${list.dataset.remove}: ${file.name}`);
   remove.addEventListener("click", () => {
     files.splice(place, 1);
+    ask([]);
     draw();
     (list.querySelectorAll("button")[place] ?? chooser).focus();
   });
@@ -77,14 +80,17 @@ function typed() {
   return values;
 }
 
+const task = () => form.querySelector("[name=task]:checked")?.value;
+
 // Answers to questions of another task stay behind.
 function belongs(name) {
   const inputs = [...form.elements].filter((element) => element.name === name);
-  return inputs.some((input) => !input.closest("[data-of]") || input.closest("[data-of]").dataset.of === form.elements.task.value);
+  return inputs.some((input) => !input.closest("[data-of]") || input.closest("[data-of]").dataset.of === task());
 }
 
 function choose() {
-  for (const part of form.querySelectorAll("[data-of]")) part.classList.toggle("chosen", part.dataset.of === form.elements.task.value);
+  for (const part of form.querySelectorAll("[data-of]")) part.classList.toggle("chosen", part.dataset.of === task());
+  form.querySelector("details:has([name=task]:checked)")?.setAttribute("open", "");
 }
 
 function save() {
@@ -152,9 +158,31 @@ function refused(answer) {
   const faults = answer.body.fields ?? {};
   const wrong = Object.fromEntries((answer.body.files ?? []).map((file) => [file.position, file.detail]));
   const sentences = Object.entries(faults).map(([, sentence]) => sentence);
+  if (answer.body.complaints) ask(answer.body.complaints);
   tell([answer.body.detail ?? say.refused, ...sentences].join(" "));
   draw(wrong);
-  (list.querySelector(".wrong button") ?? form.querySelector("button.go")).focus();
+  (list.querySelector(".wrong button") ?? doubts.querySelector("input") ?? form.querySelector("button.go")).focus();
+}
+
+// What may be a mistake is asked about; other pictures, another side or another question make it void.
+function ask(complaints) {
+  const items = complaints.map((complaint) => {
+    const entry = document.createElement("li");
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    const said = document.createElement("span");
+    const link = document.createElement("a");
+    label.className = "tick";
+    Object.assign(box, { type: "checkbox", name: "override", value: complaint.code });
+    said.textContent = complaint.detail;
+    Object.assign(link, { href: complaint.href, target: "_blank", rel: "noopener", textContent: doubts.dataset.open });
+    label.append(box, " ", said);
+    entry.append(label, " ", link);
+    return entry;
+  });
+  doubts.querySelector("ul").replaceChildren(...items);
+  doubts.hidden = !items.length;
+  if (!items.length) form.elements.reason.value = "";
 }
 
 for (const input of [chooser, camera]) input.addEventListener("change", () => add(input.files));
@@ -182,6 +210,7 @@ zone.addEventListener("drop", (event) => {
 document.addEventListener("paste", (event) => event.clipboardData.files.length && add(event.clipboardData.files));
 form.addEventListener("change", save);
 form.addEventListener("change", choose);
+form.addEventListener("change", (event) => ["task", "laterality"].includes(event.target.name) && ask([]));
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button.go:not(label)");

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from app.domain.age import Age, age_on
 from app.domain.assessment import Outcome
 from app.domain.backend import Backend
 from app.domain.picture import OpenPicture, Pixels
@@ -19,7 +21,7 @@ from app.records.database import Session
 from app.records.exams import overrides_of, pictures_of
 from app.records.outcomes import KeptMap, Terms
 from app.records.pictures import PictureStore
-from app.records.tables import Exam
+from app.records.tables import Exam, Site
 from app.tasks import TASKS
 
 SECONDS = 300.0
@@ -42,6 +44,8 @@ class Case:
     """Their hashes, in order."""
     overrides: frozenset[str]
     choice: Choice
+    age: Age | None = None
+    """Of the child when the pictures were taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,15 @@ def read_case(session: Session, exam_id: UUID) -> Case:
         pictures=tuple(picture.sha256 for picture in pictures_of(session, exam_id)),
         overrides=frozenset(override.code for override in overrides_of(session, exam_id)),
         choice=choice_of(session, exam.site_id, exam.task),
+        age=_age(session, exam),
     )
+
+
+def _age(session: Session, exam: Exam) -> Age | None:
+    if exam.patient.birth_date is None:
+        return None
+    zone = ZoneInfo(session.get_one(Site, exam.site_id).zone)
+    return age_on(exam.patient.birth_date, exam.patient.gestation_days, exam.taken_at.astimezone(zone).date())
 
 
 def answer(case: Case, store: PictureStore, models: Models, tell: Callable[[int], None]) -> Answered:
@@ -111,6 +123,7 @@ def answer(case: Case, store: PictureStore, models: Models, tell: Callable[[int]
         pictures=[Watched(picture, lambda: tell(frames)) for picture in opened],
         laterality=exam.laterality,
         gestation_days=exam.gestation_days,
+        age=case.age,
         consent=exam.consent,
         overrides=case.overrides,
     )

@@ -100,18 +100,24 @@ class ExamFacts:
             raise Invalid("Please mend the marked fields.", fields=faults)
 
     def _faults(self) -> Iterator[tuple[str, str]]:
+        yield from self._faults_of_task()
+        if self.taken_at.tzinfo is None:
+            yield "taken_at", message("Please give the time with its zone, such as 2026-11-03T09:30:00+08:00.")
+        elif not OLDEST <= self.taken_at <= datetime.now(UTC) + SKEW:
+            yield "taken_at", message("The pictures cannot have been taken then. Please check date and time.")
+        if self.gestation_days is not None and self.gestation_days not in FETAL_GESTATION:
+            yield "gestation_days", message("Please give the gestational age between 5 and 45 weeks, in days.")
+        if len(self.device) > LONGEST or not self.device.isprintable():
+            yield "device", message("Please give the device a shorter name without line breaks.")
+
+    def _faults_of_task(self) -> Iterator[tuple[str, str]]:
+        """What this task asks for, or knows nothing of."""
         side = self.laterality in (Laterality.LEFT, Laterality.RIGHT)
         if self.task.lateral and not side:
             yield "laterality", message("Please say which ear it is, left or right; each ear is an exam of its own.")
         if not self.task.lateral and side:
             yield "laterality", message("This task knows no sides. Please leave the side out.")
-        if self.taken_at.tzinfo is None:
-            yield "taken_at", message("Please give the time with its zone, such as 2026-11-03T09:30:00+08:00.")
-        elif not OLDEST <= self.taken_at <= datetime.now(UTC) + SKEW:
-            yield "taken_at", message("The pictures cannot have been taken then. Please check date and time.")
         if self.task.consent and not self.consent:
             yield "consent", message("Please record the guardian's consent first: such pictures show who somebody is.")
-        if self.gestation_days is not None and self.gestation_days not in FETAL_GESTATION:
-            yield "gestation_days", message("Please give the gestational age between 5 and 45 weeks, in days.")
-        if len(self.device) > LONGEST or not self.device.isprintable():
-            yield "device", message("Please give the device a shorter name without line breaks.")
+        if self.gestation_days is not None and self.task.subject.born:
+            yield "gestation_days", message("Gestation is that of a fetus. Please leave it out here.")

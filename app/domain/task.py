@@ -8,6 +8,7 @@ from app.domain.facts import Facts
 from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
 from app.domain.reader_form import ReaderForm
+from app.domain.subject import Subject
 
 
 class Modality(StrEnum):
@@ -39,6 +40,8 @@ class Task:
     """From the network's numbers to an assessment."""
     facts: Facts
     """What a reader must know before trusting an answer."""
+    subject: Subject
+    """Whom its pictures show."""
     lateral: bool = False
     """Pictures show a left or a right side (ears)."""
     consent: bool = False

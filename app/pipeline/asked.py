@@ -6,6 +6,7 @@ import numpy as np
 
 from app.domain.complaint import Complaint
 from app.domain.exam import Laterality
+from app.domain.subject import Subject, outgrown
 from app.domain.task import Task
 from app.message import message
 from app.pipeline.presented import Presented
@@ -19,6 +20,15 @@ CONSENT = message(
 )
 SIDE = message("Say whether these pictures show the left or the right ear, and send each ear as an exam of its own.")
 EMPTY = message("The exam has no pictures. Please add some.")
+OLDER = {
+    Subject.NEWBORN: message(
+        "The model is made for newborns, up to four weeks after birth or after the due date. "
+        "This child was {days} days old; the answer may hold less."
+    ),
+    Subject.CHILD: message(
+        "The model is made for children. This patient was {years} years old; the answer may not hold."
+    ),
+}
 MANY = message("The exam has {frames} frames; {most} of them, evenly spread, were judged.")
 
 
@@ -30,6 +40,13 @@ def ask(task: Task, exam: Presented) -> Iterator[Complaint]:
         yield Complaint("no_consent", CONSENT, hard=True)
     if task.lateral and exam.laterality not in (Laterality.LEFT, Laterality.RIGHT):
         yield Complaint("no_side", SIDE, hard=True)
+
+
+def aged(task: Task, exam: Presented) -> Iterator[Complaint]:
+    """A note that the child is older than those the model is made for."""
+    if exam.age and outgrown(task.subject, exam.age):
+        values = {"days": exam.age.days, "years": exam.age.days * 4 // 1461}
+        yield Complaint("age", OLDER[task.subject], hard=False, note=True, values=values)
 
 
 def frames(exam: Presented) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.age import Age
 from app.domain.exam import Laterality
 from app.domain.picture import OpenPicture
 
@@ -15,6 +16,8 @@ class Presented:
     pictures: Sequence[OpenPicture]
     laterality: Laterality = Laterality.NONE
     gestation_days: int | None = None
+    age: Age | None = None
+    """Of the child on that day, where it is known."""
     consent: bool = False
     """A guardian's, recorded."""
     overrides: frozenset[str] = frozenset()

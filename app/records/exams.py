@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.age import gestation_on
+from app.domain.age import due_date, gestation_on
 from app.domain.exam import FETAL_GESTATION, ExamFacts, ExamState
+from app.domain.subject import Subject
 from app.errors import Conflict, NotFound
 from app.records.tables import Device, Exam, Override, Patient, Picture, Site
 
@@ -109,7 +110,7 @@ def _draft(session: Session, patient: Patient, facts: ExamFacts, pictures: Seque
         task=facts.task.slug,
         laterality=facts.laterality,
         taken_at=facts.taken_at,
-        gestation_days=facts.gestation_days or _gestation(session, patient, facts.taken_at),
+        gestation_days=facts.gestation_days or _gestation(session, patient, facts),
         consent=facts.consent,
         pictures_sha256=identity(pictures),
         bytes=sum(picture.bytes for picture in pictures),
@@ -150,12 +151,15 @@ def _find_same(session: Session, patient: Patient, facts: ExamFacts, same: str) 
     )
 
 
-def _gestation(session: Session, patient: Patient, taken_at: datetime) -> int | None:
-    """Of a fetus whose due date is known."""
-    if patient.birth_date is not None or patient.due_date is None:
+def _gestation(session: Session, patient: Patient, facts: ExamFacts) -> int | None:
+    """Of a fetus whose due date is known, or follows from its birth."""
+    due = patient.due_date
+    if due is None and patient.birth_date and patient.gestation_days:
+        due = due_date(patient.birth_date, patient.gestation_days)
+    if due is None or facts.task.subject is not Subject.FETUS:
         return None
     site = session.get_one(Site, patient.site_id)
-    days = gestation_on(patient.due_date, taken_at.astimezone(ZoneInfo(site.zone)).date())
+    days = gestation_on(due, facts.taken_at.astimezone(ZoneInfo(site.zone)).date())
     return days if days in FETAL_GESTATION else None
 
 

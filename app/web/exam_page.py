@@ -15,6 +15,7 @@ from app.records.earlier import other_exams
 from app.records.exams import overrides_of, pictures_of
 from app.records.outcomes import KeptOutcome
 from app.records.readings import AMENDED, MEANING, story_of
+from app.records.seen_before import seen_before
 from app.records.tables import Exam, Override
 from app.tasks import TASKS
 from app.web.ages import Ages, ages_of
@@ -121,6 +122,7 @@ def view_of(
     exam, pictures = desk.exam, pictures_of(session, desk.exam.id)
     answer = answer_of(desk.task, desk.kept) if desk.kept and desk.shown else None
     complaints = desk.kept.outcome.complaints if desk.kept else ()
+    complaints = (*complaints, *(seen.complaint for seen in seen_before(session, exam)))
     overrides = overrides_of(session, exam.id)
     titles = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
     evidence, maps = (answer.assessment.evidence, answer.kept.maps) if answer else ((), ())

@@ -13,8 +13,7 @@ from pydantic import BaseModel
 
 from app.analysis.reception import SentFile
 from app.domain.exam import Laterality
-from app.domain.task import Task
-from app.errors import Conflict, Invalid, TooLarge, Unavailable, UnusableFiles
+from app.errors import Conflict, Doubt, Doubtful, Invalid, TooLarge, Unavailable, UnusableFiles
 from app.message import message
 from app.records.audit import record
 from app.records.database import Session
@@ -24,6 +23,7 @@ from app.records.tables import Patient
 from app.tasks import TASKS
 from app.web.ages import Ages, ages_of
 from app.web.form import Reader
+from app.web.offers import Offer, offers_for
 from app.web.reception import Act, Draft, receive
 from app.web.respond import go, page, wants_page
 from app.web.templates import View
@@ -49,6 +49,9 @@ class ExamForm(BaseModel):
     device: str = ""
     consent: str = ""
     urgent: str = ""
+    override: list[str] = []
+    """Codes of what was asked about, and is right as it is."""
+    reason: str = ""
 
     def draft(self, patient: Patient, zone: ZoneInfo) -> Draft:
         """What was typed, understood; or all that is wrong with it, at once."""
@@ -69,6 +72,8 @@ class ExamForm(BaseModel):
                 consent=bool(self.consent),
                 device=self.device,
                 urgent=bool(self.urgent),
+                overrides=tuple(self.override),
+                reason=self.reason,
             )
         )
 
@@ -92,13 +97,15 @@ class NewExamView(View):
     template = "new_exam.html"
     patient: Patient
     ages: Ages
-    tasks: Mapping[str, Task]
+    offers: Sequence[Offer]
     devices: Sequence[str]
     form: ExamForm
     fault: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     """What is wrong with a file, by its name."""
+    doubts: Sequence[Doubt] = ()
+    """What is to be looked at once more."""
 
 
 @router.get("")
@@ -130,6 +137,8 @@ def read_form(
     device: Text = "",
     consent: Text = "",
     urgent: Text = "",
+    override: Annotated[list[str] | None, Form()] = None,
+    reason: Annotated[str, Form()] = "",
 ) -> ExamForm:
     return ExamForm(
         patient=patient,
@@ -141,6 +150,8 @@ def read_form(
         device=device,
         consent=consent,
         urgent=urgent,
+        override=override or [],
+        reason=reason,
     )
 
 
@@ -199,6 +210,7 @@ def _mend(
             fault=say.say_error(error),
             faults={name: say.say(said) for name, said in error.fields.items()},
             files={file.name: say.say_error(file.error) for file in wrong},
+            doubts=error.doubts if isinstance(error, Doubtful) else (),
         )
     return page(visit, view, error.status)
 
@@ -212,14 +224,16 @@ def _view(
     fault: str = "",
     faults: Mapping[str, str] | None = None,
     files: Mapping[str, str] | None = None,
+    doubts: Sequence[Doubt] = (),
 ) -> NewExamView:
     return NewExamView(
         patient=patient,
         ages=ages_of(visit, patient),
-        tasks=TASKS,
+        offers=offers_for(visit, patient),
         devices=device_names(session, visit.account.site_id),
         form=form,
         fault=fault,
         faults=faults or {},
         files=files or {},
+        doubts=doubts,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
@@ -11,13 +12,15 @@ from pydantic import BaseModel
 from app.analysis.reception import SentFile
 from app.domain.exam import ExamFacts, Laterality
 from app.domain.role import Permission, may
-from app.errors import Forbidden, Invalid
+from app.domain.subject import misfit
+from app.errors import Doubt, Doubtful, Forbidden, Invalid
 from app.message import message
 from app.records.audit import record
 from app.records.database import Session
 from app.records.exams import StoredPicture, overrule, take_in
 from app.records.patients import find_by_identifier
-from app.records.tables import Patient
+from app.records.seen_before import SENTENCES, one_at_a_time, seen_before
+from app.records.tables import Exam, Patient
 from app.tasks import TASKS
 from app.web.visit import Member
 
@@ -77,7 +80,7 @@ def receive(visit: Member, draft: Draft, files: Sequence[SentFile], once: Once) 
     check_overrides(visit, draft.overrides, draft.reason)
     with visit.clinic.database.reading() as session:
         visit.clinic.reception.find_room(session)
-        _patient(session, visit, draft)
+        check_subject(visit, _patient(session, visit, draft), facts)
     pictures = visit.clinic.reception.store(files)
     sent = SentDraft(**dict(draft), pictures=tuple(picture.sha256 for picture in pictures))
     with visit.clinic.database.transaction() as session:
@@ -87,11 +90,19 @@ def receive(visit: Member, draft: Draft, files: Sequence[SentFile], once: Once) 
     return Received(exam_id, answer.status_code == 201, "idempotency-replayed" in answer.headers)
 
 
+def check_subject(visit: Member, patient: Patient, facts: ExamFacts) -> None:
+    """Pictures that cannot show this patient are no exam of theirs."""
+    on = facts.taken_at.astimezone(ZoneInfo(visit.account.zone)).date()
+    fault = misfit(facts.task.subject, patient.birth_date, on)
+    if fault:
+        raise Invalid("Please mend the marked fields.", fields=dict([fault]))
+
+
 def check_overrides(visit: Member, codes: Sequence[str], reason: str) -> None:
-    """Overruling a complaint is a clinician's, and needs a reason."""
+    """Overruling what pictures lack is a clinician's; whose they are whoever sends them may say; both need a reason."""
     if not codes:
         return
-    if not may(visit.account.role, Permission.READ_EXAMS):
+    if not set(codes) <= set(SENTENCES) and not may(visit.account.role, Permission.READ_EXAMS):
         raise Forbidden("Only a clinician may overrule a complaint. Please ask one.")
     if not reason.strip() or len(reason) > LONGEST or not all(_is_code(code) for code in codes):
         said = message("Please say briefly why the complaint does not matter here.")
@@ -106,12 +117,25 @@ def _take(
     visit: Member, session: Session, draft: Draft, facts: ExamFacts, pictures: Sequence[StoredPicture]
 ) -> Response:
     """The exam, kept with its audit entry; the answer is what the key will stand for."""
+    one_at_a_time(session, visit.account.site_id)
     exam, new = take_in(session, _patient(session, visit, draft), facts, pictures, visit.account.id)
     if new:
-        overrule(session, exam, draft.overrides, draft.reason.strip(), visit.account.id)
+        codes = _said_of(session, exam, draft)
+        overrule(session, exam, codes, draft.reason.strip(), visit.account.id)
         record(session, visit.actor, "exam received", "exam", exam.id, task=exam.task, pictures=len(pictures))
+        if codes:
+            record(session, visit.actor, "complaint overruled", "exam", exam.id, codes=sorted(codes))
     place = {"Location": f"/api/v1/exams/{exam.id}"}
     return JSONResponse({"id": str(exam.id)}, 201 if new else 200, headers=place)
+
+
+def _said_of(session: Session, exam: Exam, draft: Draft) -> set[str]:
+    """What the sender overrules; pictures that stand elsewhere as well must be among it."""
+    seen = seen_before(session, exam)
+    doubts = [Doubt(one.code, SENTENCES[one.code], f"/exams/{one.exam_id}") for one in seen if one.code not in draft.overrides]
+    if doubts:
+        raise Doubtful(doubts)
+    return set(draft.overrides) - set(SENTENCES) | {one.code for one in seen}
 
 
 def _patient(session: Session, visit: Member, draft: Draft) -> Patient:

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from app.errors import NeoscreenError, TooSoon, Unavailable, UnusableFiles
+from app.errors import Doubtful, NeoscreenError, TooSoon, Unavailable, UnusableFiles
 from app.records.database import RecordsError
 from app.web.templates import View
 from app.web.visit import Visit, cookie_name, form_token, is_secure, language_of, the_clinic, visitor
@@ -109,6 +109,10 @@ def _problem(request: Request, error: NeoscreenError) -> dict[str, object]:
         problem["files"] = [
             {"position": file.position, "name": file.name, "detail": language.say_error(file.error)}
             for file in error.files
+        ]
+    if isinstance(error, Doubtful):
+        problem["complaints"] = [
+            {"code": doubt.code, "detail": language.say(doubt.sentence), "href": doubt.place} for doubt in error.doubts
         ]
     if error.fields:
         problem["fields"] = {field: language.say(said) for field, said in error.fields.items()}

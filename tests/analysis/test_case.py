@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from app.analysis.analysis import Analysis
 from app.analysis.bulletin import Hint
 from app.analysis.case import agree, read_case
 from app.analysis.reception import Reception, SentFile
+from app.domain.age import Age
 from app.domain.exam import ExamFacts, ExamState, Laterality
 from app.imaging.heatmap import decode_map
 from app.inference.bundle import Bundle
@@ -21,7 +23,7 @@ from app.records.exams import overrule, take_in
 from app.records.pictures import PictureStore
 from app.records.tables import SeverityScore
 from app.tasks import TASKS
-from tests.exams import TAKEN, by, found, somebody, take
+from tests.exams import TAKEN, by, ear, found, somebody, take
 from tests.people import site_id
 from tests.screening import POLICY, Direct, bundle, exams, outcome, written
 
@@ -66,6 +68,14 @@ def test_what_is_kept_is_what_the_pipeline_said(records: Database, store: Pictur
     for drawn, given in zip(said.maps, expected.assessment.maps, strict=True):
         values = decode_map(store.get(drawn.sha256), drawn.scale)
         np.testing.assert_allclose(values, given.values, atol=drawn.scale / 500)
+
+
+def test_an_analysis_knows_how_old_the_child_was(records: Database) -> None:
+    with records.transaction() as session:
+        somebody(session, records)
+    late = take(records, facts=ear(taken_at=datetime(2026, 11, 20, 17, tzinfo=UTC)))
+    with records.reading() as session:
+        assert read_case(session, late).age == Age(18, 18 - 80), "counted on the clock of Asia/Shanghai"
 
 
 def test_what_a_site_has_not_chosen_the_model_and_the_sources_say(records: Database) -> None:

@@ -155,6 +155,21 @@ def test_16_posts_at_once_make_one_exam(app: FastAPI, program: TestClient, clini
         assert list(verify(session, clinic.database.head)) == []
 
 
+def test_of_two_ears_sent_at_once_with_one_picture_the_later_is_asked_about(
+    app: FastAPI, program: TestClient, clinic: Clinic
+) -> None:
+    headers = {"authorization": program.headers["authorization"], "prefer": "respond-async"}
+
+    def post(side: str) -> Response:
+        return TestClient(app, headers=headers).post(EXAMS, data=EAR | {"laterality": side}, files=files(drawn(1)))
+
+    with ThreadPoolExecutor(2) as pool:
+        kept, asked = sorted(pool.map(post, ("left", "right")), key=lambda answer_: answer_.status_code)
+    assert (kept.status_code, asked.status_code, count(clinic, Exam)) == (202, 409, 1)
+    (complaint_,) = asked.json()["complaints"]
+    assert (complaint_["code"], complaint_["href"]) == ("same_other_ear", f"/exams/{kept.json()['id']}")
+
+
 def test_of_a_mixed_batch_every_bad_file_is_named_and_nothing_is_kept(program: TestClient, clinic: Clinic) -> None:
     refusal = send(program, drawn(1), b"%PDF-1.7 no picture", drawn(2), b"")
     assert (refusal.status_code, refusal.headers["content-type"]) == (422, "application/problem+json")
@@ -173,6 +188,9 @@ def test_of_a_mixed_batch_every_bad_file_is_named_and_nothing_is_kept(program: T
         ({"taken_at": "2100-01-01T00:00:00Z"}, "taken_at"),
         ({"taken_at": "2026-11-03T00:00:00"}, "taken_at"),
         ({"override": "dark"}, "reason"),
+        ({"task": "cleft", "laterality": "none"}, "task"),
+        ({"taken_at": "2026-11-02T12:00:00+08:00"}, "taken_at"),
+        ({"gestation_days": 200}, "gestation_days"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_field(

@@ -14,6 +14,7 @@ from app.main import open_records
 from app.records.accounts import add_account
 from app.records.sites import find_site
 from app.records.tables import Exam
+from app.tasks import TASKS
 from tests import sending
 from tests.browser.conftest import Open, Ward, wait
 from tests.browser.test_hands import tab_to
@@ -47,7 +48,8 @@ SUM = f"""() => {{{PIXELS}
 
 
 def send(ward: Ward, task: str, pictures: list[Path], **more: str) -> UUID:
-    return sending.send(ward.server, CLINICIAN.name, "N-1", task, pictures, **more)
+    patient = "N-1" if TASKS[task].subject.born else "M-9"
+    return sending.send(ward.server, CLINICIAN.name, patient, task, pictures, **more)
 
 
 @pytest.fixture(scope="module")

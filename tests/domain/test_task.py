@@ -5,6 +5,7 @@ import pytest
 from app.domain.facts import Facts
 from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.tasks import TASKS
 
@@ -18,6 +19,7 @@ TASK = Task(
     PictureRules(),
     TASKS["cleft"].assess,
     Facts(),
+    Subject.CHILD,
 )
 
 

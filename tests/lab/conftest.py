@@ -10,6 +10,7 @@ from PIL import Image
 from app.domain.facts import Facts
 from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.lab.row import Row
 from app.tasks import TASKS
@@ -27,6 +28,7 @@ SPOT = Task(
     picture=PictureRules(),
     assess=TASKS["cleft"].assess,
     facts=Facts(),
+    subject=Subject.CHILD,
 )
 
 

@@ -9,6 +9,7 @@ from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
 from app.domain.preparation import Fit
 from app.domain.recipe import Region
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.inference.manifest import File, Input, Manifest, Role, Training, Zone
 from app.lab.card import write_card
@@ -36,6 +37,7 @@ TASK = Task(
     PictureRules(),
     TASKS["cleft"].assess,
     Facts(),
+    Subject.CHILD,
 )
 FACTS = Facts(
     paper="The paper",

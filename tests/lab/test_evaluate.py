@@ -10,6 +10,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from app.domain.facts import Facts, Prevalence
 from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.errors import Invalid
 from app.lab.calibration import softmax
@@ -35,6 +36,7 @@ def task(slugs: tuple[str, ...], level: Level) -> Task:
         PictureRules(),
         TASKS["cleft"].assess,
         Facts(),
+        Subject.CHILD,
     )
 
 

@@ -20,6 +20,7 @@ from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
 from app.domain.preparation import Preparation
 from app.domain.recipe import Recipe, Target
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.errors import Invalid, NeoscreenError
 from app.lab.checkpoint import LAST, Epoch, Progress, best_file
@@ -47,6 +48,7 @@ SPOT = Task(
     PictureRules(),
     TASKS["cleft"].assess,
     Facts(),
+    Subject.CHILD,
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.domain.age import Age
 from app.domain.assessment import Assessment, Outcome, Verdict
 from app.domain.backend import Floats
 from app.domain.exam import Laterality
@@ -72,6 +73,18 @@ def test_serving_says_what_the_lab_evaluated(slug: str, tmp_path: Path) -> None:
             assert each == pytest.approx(lab.probabilities[0].tolist(), abs=1e-5)
         else:
             assert each[1:] == pytest.approx(lab.subtype[0].tolist(), abs=1e-5)
+
+
+def test_a_child_older_than_the_model_is_made_for_is_judged_with_a_note() -> None:
+    exam = next(one for one in exams("auricular", COUNT) if outcome("auricular", one).accepted)
+    asked = replace(presented("auricular", exam), age=Age(90, 10))
+    assert (
+        screen(asked, bundle("auricular"), backend("auricular"), POLICY).complaints
+        == outcome("auricular", exam).complaints
+    )
+    older = screen(replace(asked, age=Age(90, 90)), bundle("auricular"), backend("auricular"), POLICY)
+    (note,) = [one for one in older.complaints if one.code == "age"]
+    assert older.accepted and note.note and "This child was 90 days old" in note.sentence
 
 
 @pytest.mark.parametrize("slug", SLUGS)

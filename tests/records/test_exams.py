@@ -1,6 +1,7 @@
 """Exams taken in."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -70,8 +71,11 @@ def test_gestation_of_a_fetus_follows_from_its_due_date(records: Database) -> No
         mother = baby("M-1", birth_date=None, due_date=date(2027, 2, 10), gestation_days=None)
         patient = add_patient(session, site_id(records), mother)
         exam, _ = take_in(session, patient, facts, pictures(), by(session))
-        newborn, _ = take_in(session, somebody(session, records), facts, pictures(), by(session))
+        before = replace(facts, taken_at=datetime(2026, 10, 30, 20, tzinfo=UTC))
+        born, _ = take_in(session, somebody(session, records), before, pictures(), by(session))
+        newborn, _ = take_in(session, somebody(session, records), ear(), pictures(), by(session))
     assert exam.gestation_days == 280 - (date(2027, 2, 10) - date(2026, 11, 4)).days
+    assert born.gestation_days == 200 - (date(2026, 11, 3) - date(2026, 10, 31)).days
     assert newborn.gestation_days is None
 
 
@@ -108,7 +112,8 @@ def test_who_overruled_first_and_why_stays(records: Database) -> None:
         ({"taken_at": datetime.now(UTC) + timedelta(hours=1)}, "taken_at"),
         ({"taken_at": datetime(1800, 1, 1, tzinfo=UTC)}, "taken_at"),
         ({"taken_at": datetime(2026, 11, 3)}, "taken_at"),  # noqa: DTZ001
-        ({"gestation_days": 10}, "gestation_days"),
+        ({"task": TASKS["cleft"], "side": Laterality.NONE, "gestation_days": 10}, "gestation_days"),
+        ({"gestation_days": 200}, "gestation_days"),
         ({"device": "a\nb"}, "device"),
     ],
 )

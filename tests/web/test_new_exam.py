@@ -17,7 +17,7 @@ from app.web.clinic import Clinic
 from app.web.visit import form_token
 from tests.browsing import PAGE, Browser
 from tests.exams import drawn, somebody
-from tests.people import FAR_CLINICIAN, Someone, site_id
+from tests.people import FAR_CLINICIAN, Someone, baby, site_id
 
 EAR = {"task": "auricular", "laterality": "left", "taken_at": "2026-11-04T16:00"}
 SignIn = Callable[[Someone], Browser]
@@ -26,6 +26,12 @@ SignIn = Callable[[Someone], Browser]
 def patient_of(clinic: Clinic) -> str:
     with clinic.database.transaction() as session:
         return str(somebody(session, clinic.database).id)
+
+
+def fetus_of(clinic: Clinic) -> str:
+    with clinic.database.transaction() as session:
+        mother = PatientFacts("M-2", "Mrs Okonkwo", Sex.UNKNOWN, due_date=date(2027, 2, 10))
+        return str(add_patient(session, site_id(clinic.database), mother).id)
 
 
 def send(
@@ -118,6 +124,82 @@ def test_the_gestation_of_a_fetus_is_reckoned_from_its_due_date(clinic: Clinic, 
         gestation_days="3",
     )
     assert sorted(exam.gestation_days or 0 for exam in exams_in(clinic)) == [143, 182]
+
+
+def test_what_is_asked_follows_from_who_the_patient_is(clinic: Clinic, clinician: Browser) -> None:
+    newborn = clinician.get(f"/exams/new?patient={patient_of(clinic)}").text
+    assert "Pictures from before birth" in newborn and "recorded as a fetus" not in newborn
+    fetus = clinician.get(f"/exams/new?patient={fetus_of(clinic)}&task=auricular").text
+    assert 'value="cleft"' in fetus and 'value="auricular"' not in fetus
+    assert "This patient is recorded as a fetus." in fetus and 'href="/patients/new?then=exam"' in fetus
+
+
+@pytest.mark.parametrize(
+    ("born", "more", "said"),
+    [
+        (False, {}, "This patient is recorded as a fetus."),
+        (True, {"task": "cleft", "laterality": ""}, "so they cannot show the fetus."),
+        (True, {"taken_at": "2026-11-02T23:50"}, "These pictures were taken before this patient was born."),
+    ],
+)
+def test_pictures_that_cannot_show_the_patient_are_not_taken(
+    clinic: Clinic, clinician: Browser, born: bool, more: dict[str, str], said: str
+) -> None:
+    patient = patient_of(clinic) if born else fetus_of(clinic)
+    refused = send(clinician, patient, ("ear.png", drawn(1)), **more)
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert exams_in(clinic) == []
+    assert not list(clinic.pictures.root.rglob("*"))
+
+
+def test_a_fetus_since_born_keeps_pictures_of_before(clinic: Clinic, clinician: Browser) -> None:
+    before = {"task": "cleft", "laterality": "", "taken_at": "2026-11-02T09:00"}
+    send(clinician, patient_of(clinic), ("lip.png", drawn(1)), **before)
+    (exam,) = exams_in(clinic)
+    assert (exam.task, exam.gestation_days) == ("cleft", 199)
+
+
+def test_the_same_picture_as_the_other_ear_is_asked_about_and_goes_on_with_a_reason(
+    clinic: Clinic, nurse: Browser
+) -> None:
+    patient, picture = patient_of(clinic), ("ear.png", drawn(1))
+    place = send(nurse, patient, picture).headers["location"]
+    asked = send(nurse, patient, picture, laterality="right")
+    assert asked.status_code == 409
+    assert "other ear as well" in asked.text and f'href="{place}"' in asked.text
+    unsaid = send(nurse, patient, picture, laterality="right", override="same_other_ear")
+    assert "Please say briefly why" in unsaid.text
+    assert len(exams_in(clinic)) == 1
+    right = send(nurse, patient, picture, laterality="right", override="same_other_ear", reason="The first was wrong.")
+    page = nurse.get(right.headers["location"]).text
+    assert "other ear as well" in page and "The first was wrong." in page
+    assert "other ear as well" in nurse.get(place).text, "whoever reads the first one hears of it"
+
+
+def test_the_same_picture_for_another_patient_is_asked_about_without_a_name(clinic: Clinic, nurse: Browser) -> None:
+    send(nurse, patient_of(clinic), ("ear.png", drawn(1)))
+    with clinic.database.transaction() as session:
+        other = str(add_patient(session, site_id(clinic.database), baby("N-71", "Baby Twin")).id)
+    asked = send(nurse, other, ("ear.png", drawn(1)), accept="application/json")
+    (complaint,) = asked.json()["complaints"]
+    assert (asked.status_code, complaint["code"]) == (409, "same_other_patient")
+    assert complaint["href"] == f"/exams/{exams_in(clinic)[0].id}"
+    assert "Zhou" not in asked.text and "N-1" not in asked.text
+    assert len(exams_in(clinic)) == 1
+
+
+def test_a_nurse_says_whose_pictures_they_are_and_overrules_nothing_else(clinic: Clinic, nurse: Browser) -> None:
+    said = {"override": "blurred", "reason": "It is plain."}
+    assert send(nurse, patient_of(clinic), ("ear.png", drawn(1)), **said).status_code == 403
+
+
+def test_the_page_says_for_whom_a_task_is_made(clinic: Clinic, clinician: Browser) -> None:
+    with clinic.database.transaction() as session:
+        old = baby("N-70", birth_date=date(2025, 1, 5), gestation_days=None)
+        older = str(add_patient(session, site_id(clinic.database), old).id)
+    assert "Made for newborns" in clinician.get(f"/exams/new?patient={older}").text
+    assert "Made for newborns" not in clinician.get(f"/exams/new?patient={patient_of(clinic)}").text
 
 
 def test_a_patient_is_chosen_or_added_on_the_way(clinic: Clinic, clinician: Browser) -> None:

@@ -1,5 +1,6 @@
 """Auricular deformities of newborns, seen in photographs of one ear."""
 
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.tasks.auricular.assess import assess
 from app.tasks.auricular.facts import FACTS
@@ -17,6 +18,7 @@ TASK = Task(
     picture=PICTURE,
     assess=assess,
     facts=FACTS,
+    subject=Subject.NEWBORN,
     reading=READING,
     lateral=True,
 )

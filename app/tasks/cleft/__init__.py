@@ -1,5 +1,6 @@
 """Clefts of the lip and alveolus before birth, from one fetus' ultrasound pictures."""
 
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.tasks.cleft.assess import assess
 from app.tasks.cleft.facts import FACTS
@@ -17,5 +18,6 @@ TASK = Task(
     picture=PICTURE,
     assess=assess,
     facts=FACTS,
+    subject=Subject.FETUS,
     reading=READING,
 )

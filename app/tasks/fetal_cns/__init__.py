@@ -1,5 +1,6 @@
 """Anomalies of the fetal central nervous system, from one patient's ultrasound pictures."""
 
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.tasks.fetal_cns.assess import assess
 from app.tasks.fetal_cns.facts import FACTS
@@ -17,5 +18,6 @@ TASK = Task(
     picture=PICTURE,
     assess=assess,
     facts=FACTS,
+    subject=Subject.FETUS,
     reading=READING,
 )

@@ -1,5 +1,6 @@
 """Bleeding in a newborn's head, from the frames of one cranial ultrasound examination."""
 
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.tasks.hemorrhage.assess import assess
 from app.tasks.hemorrhage.facts import FACTS
@@ -17,5 +18,6 @@ TASK = Task(
     picture=PICTURE,
     assess=assess,
     facts=FACTS,
+    subject=Subject.NEWBORN,
     reading=READING,
 )

@@ -1,5 +1,6 @@
 """Velocardiofacial syndrome (22q11.2 deletion), asked of face photographs."""
 
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.tasks.vcfs.assess import assess
 from app.tasks.vcfs.facts import FACTS
@@ -17,6 +18,7 @@ TASK = Task(
     picture=PICTURE,
     assess=assess,
     facts=FACTS,
+    subject=Subject.CHILD,
     consent=True,
     reading=READING,
 )

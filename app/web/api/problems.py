@@ -17,6 +17,9 @@ class Problem(BaseModel):
     """Sentences by the field to mend."""
     files: list[dict[str, int | str]] = []
     """Every file that cannot be used: `position` among those sent, from nought, `name` and `detail`."""
+    complaints: list[dict[str, str]] = []
+    """What may be a mistake: `code`, `detail`, and `href` of the exam it is about. Send again with `override` and
+    `reason` where it is none."""
 
 
 _SAID = {

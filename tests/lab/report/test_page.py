@@ -10,6 +10,7 @@ import pytest
 from app.domain.facts import Facts, PaperFigure, Prevalence
 from app.domain.finding import Finding
 from app.domain.picture_rules import PictureRules
+from app.domain.subject import Subject
 from app.domain.task import Level, Modality, Task
 from app.lab.cases import Cases
 from app.lab.evaluate import About, Extras, evaluate
@@ -66,6 +67,7 @@ def record() -> Evaluation:
         PictureRules(),
         TASKS["cleft"].assess,
         Facts(),
+        Subject.CHILD,
     )
     trials = [Trial(f"fold {seed}", cases(seed), cases(seed + 10)) for seed in range(2)]
     stress = {("as taken", 0): trials[0].test, ("blur", 1): trials[0].test}
