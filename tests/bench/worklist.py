@@ -2,29 +2,22 @@
 
 import os
 import random
-import statistics
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import structlog
-from sqlalchemy import insert, select, text
-from starlette.testclient import TestClient
+from sqlalchemy import insert, select
 
 from app.domain.exam import ExamState, Laterality
-from app.main import create_app, open_records
-from app.records import migrate
 from app.records.accounts import find_account
 from app.records.database import Database
 from app.records.patients import add_patient
-from app.records.sign_ins import begin
 from app.records.tables import Exam, Patient
 from app.records.tables.table import new_id
 from app.tasks import TASKS
-from tests.bench.search import settings
-from tests.people import CLINICIAN, baby, settle, site_id
+from tests.bench.pages import clinic, clock, plan_anew, quiet
+from tests.people import CLINICIAN, baby, site_id
 
 EXAMS = int(os.environ.get("EXAMS", "1000000"))
 PATIENTS = 1000
@@ -56,9 +49,7 @@ def fill(records: Database) -> None:
     with records.engine.begin() as connection:
         for start in range(0, EXAMS, BATCH):
             connection.execute(insert(Exam), list(rows(site, by, patients, range(start, start + BATCH))))
-    with records.engine.connect() as connection:
-        connection.execute(text("ANALYZE"))
-        connection.commit()
+    plan_anew(records)
 
 
 def rows(site: UUID, by: UUID, patients: list[UUID], numbers: range) -> Iterator[dict[str, object]]:
@@ -89,38 +80,14 @@ def rows(site: UUID, by: UUID, patients: list[UUID], numbers: range) -> Iterator
         }
 
 
-def measure(client: TestClient, question: str) -> tuple[float, float, int]:
-    """Of the first page: median, 95th percentile, and its exams."""
-    taken, size = [], 0
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        answer = client.get(f"/?{question}", headers={"accept": "text/html"})
-        taken.append((time.perf_counter() - started) * 1000)
-        assert answer.status_code == 200
-        size = answer.text.count('class="whole"')
-    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1], size
-
-
 def main() -> None:
-    with settings("postgresql") as chosen:
-        migrate.upgrade(chosen.url)
-        records = open_records(chosen)
-        settle(records)
-        fill(records)
-        with records.transaction() as session:
-            account = find_account(session, CLINICIAN.name)
-            assert account
-            token = begin(session, account, 12)
-        records.engine.dispose()
-        served = create_app(chosen)
-        client = TestClient(served, cookies={"neoscreen": token})
+    with clinic("postgresql", fill) as client:
         for name, question in QUESTIONS.items():
-            median, worst, size = measure(client, question)
-            line = f"{EXAMS:>8} exams  {name:<22} median {median:6.1f} ms  p95 {worst:6.1f} ms  {size} shown"
-            sys.stdout.write(line + "\n")
-        served.state.clinic.database.engine.dispose()
+            timing = clock(client, f"/?{question}", TIMES)
+            shown = timing.page.count('class="whole"')
+            sys.stdout.write(f"{EXAMS:>8} exams  {name:<22} {timing}  {shown} shown\n")
 
 
 if __name__ == "__main__":
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    quiet()
     main()
