@@ -32,7 +32,7 @@ class Models(Backend, Protocol):
     """Runs networks, and knows which bundle it serves for a task."""
 
     def bundle(self, task: str) -> Bundle:
-        """`Unavailable` with the reason where nothing is served."""
+        """`Unserved` with the reason where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,10 @@ def answer(case: Case, store: PictureStore, models: Models, tell: Callable[[int]
 
 def agree(case: Case, bundle: Bundle) -> Terms:
     """What the site has chosen; where it has not, the model's first operating point and the sources' first share."""
-    points = [point.name for point in bundle.manifest.operating_points]
-    point = case.choice.operating_point if case.choice.operating_point in points else points[0]
+    points, chosen = [point.name for point in bundle.manifest.operating_points], case.choice.operating_point
+    point, missed = (chosen, "") if chosen in points else (points[0], chosen)
     prevalence = case.choice.prevalence or TASKS[case.exam.task].facts.prevalences[0].share
-    return Terms(point, prevalence, case.overrides, case.exam.consent)
+    return Terms(point, prevalence, case.overrides, case.exam.consent, missed)
 
 
 def keep_manifest(bundle: Bundle, store: PictureStore) -> None:

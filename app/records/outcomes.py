@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -39,10 +39,14 @@ class Terms:
     prevalence: float
     overrides: frozenset[str] = frozenset()
     consent: bool = False
+    missed: str = ""
+    """The operating point that the site has chosen, where the model has none of that name and `point` was used."""
 
     @property
     def sha256(self) -> str:
         said = asdict(self) | {"overrides": sorted(self.overrides)}
+        if not self.missed:
+            del said["missed"]  # terms are the same terms as before there was such a thing
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -91,6 +95,7 @@ class Shown:
     severity: tuple[GradedPicture, ...] = ()
     overrides: tuple[str, ...] = ()
     consent: bool = False
+    missed: str = ""
 
 
 SHOWN = TypeAdapter(Shown)
@@ -102,7 +107,7 @@ def row_of(
 ) -> tables.Assessment:
     """The row, with its complaints, that keeps an outcome."""
     model, answer = outcome.model, outcome.assessment
-    shown = Shown(maps=maps, overrides=tuple(sorted(terms.overrides)), consent=terms.consent)
+    shown = Shown(maps=maps, overrides=tuple(sorted(terms.overrides)), consent=terms.consent, missed=terms.missed)
     row = tables.Assessment(
         exam_id=exam.id,
         model_sha256=model.sha256,
@@ -146,21 +151,19 @@ def outcome_of(row: tables.Assessment, task: str) -> KeptOutcome:
         assessment=_assessment_of(row, shown, task) if row.accepted else None,
         timings=Timings(**row.timings),
     )
-    terms = Terms(row.point, row.prevalence, frozenset(shown.overrides), shown.consent)
+    terms = Terms(row.point, row.prevalence, frozenset(shown.overrides), shown.consent, shown.missed)
     return KeptOutcome(row.id, row.created_at, terms, outcome, shown.maps)
 
 
 def _show(answer: Assessment, shown: Shown) -> Shown:
-    return Shown(
+    return replace(
+        shown,
         chances=answer.chances,
         calls=answer.calls,
         ppv=answer.ppv,
         npv=answer.npv,
         evidence=answer.evidence,
-        maps=shown.maps,
         severity=answer.severity,
-        overrides=shown.overrides,
-        consent=shown.consent,
     )
 
 

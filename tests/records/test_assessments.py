@@ -94,6 +94,13 @@ def test_an_answer_given_again_is_in_force_again(records: Database) -> None:
         assert listed and listed.model_sha256 == MODEL
 
 
+def test_a_choice_that_the_model_did_not_know_is_kept_with_the_answer(records: Database) -> None:
+    taken = take(records)
+    keep(records, taken, answered())
+    keep(records, taken, answered(), replace(TERMS, missed="of the last model"))
+    assert [back.terms.missed for back in kept(records, taken)] == ["of the last model", ""]
+
+
 def test_an_answer_of_another_exam_is_not_found(records: Database) -> None:
     mine, other = take(records, "one"), take(records, "two")
     keep(records, other, answered())

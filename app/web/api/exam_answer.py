@@ -17,6 +17,10 @@ from app.web.messages import Language
 DEMONSTRATION = message("Demonstration model. Trained on synthetic pictures; not for clinical use.")
 RESEARCH = message("For research; not a cleared medical device. A trained person decides and signs.")
 OPEN = message("The model leaves the answer open. Please judge without it.")
+ELSE = message(
+    "Your site has chosen the operating point {chosen}. This model has none of that name, so {used} was used. "
+    "Please have an administrator choose anew."
+)
 SUSPECTED = message("Suspected: {findings}. A person must confirm it.")
 
 
@@ -96,6 +100,8 @@ class AssessmentSaid(BaseModel):
     findings: list[FindingSaid]
     point: str
     """The operating point the verdict stands on."""
+    point_remark: str
+    """Why it is not the one that your site has chosen; empty where it is, or where your site chose none."""
     calls: list[Call]
     uncertain: tuple[float, float]
     prevalence: float
@@ -164,6 +170,7 @@ def _assess(found: Assessment, kept: KeptOutcome, task: Task, say: Callable[...,
         probability=found.probability,
         findings=_findings(found.chances, task, say),
         point=found.point,
+        point_remark=say(ELSE, chosen=kept.terms.missed, used=found.point) if kept.terms.missed else "",
         calls=list(found.calls),
         uncertain=found.uncertain,
         prevalence=found.prevalence,
