@@ -19,6 +19,7 @@ from app.errors import (
     SignedOut,
     TooLarge,
     Unavailable,
+    UnknownKind,
 )
 from app.records.audit import NOBODY, record
 from app.records.database import UNKEEPABLE, UNREACHABLE
@@ -80,10 +81,6 @@ class MethodNotAllowed(NeoscreenError):
     status = 405
 
 
-class UnsupportedMedia(NeoscreenError):
-    status = 415
-
-
 def _named(error: HTTPException) -> NeoscreenError:
     """The framework's own errors in our words."""
     match error.status_code:
@@ -94,7 +91,7 @@ def _named(error: HTTPException) -> NeoscreenError:
         case 413:
             return TooLarge("This is more than the server takes at once. Please send less.")
         case 415:
-            return UnsupportedMedia("This kind of content is not taken here.")
+            return UnknownKind("This kind of content is not taken here.")
         case 503:
             return Unavailable("The server is busy. Please try again in a moment.")
         case _:
