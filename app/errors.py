@@ -88,6 +88,28 @@ class Conflict(NeoscreenError):
     title = message("This clashes with what is already there")
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something to be looked at once more before it is kept."""
+
+    code: str
+    sentence: str
+    place: str
+    """The address of what it is about."""
+
+
+class Doubtful(Conflict):
+    """It may be a mistake; whoever sends it may go on with a reason."""
+
+    title = message("Please look once more")
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(
+            "Nothing was kept yet. Please look once more; if it is right as it is, say why and send it again."
+        )
+        self.doubts = tuple(doubts)
+
+
 class Stale(NeoscreenError):
     """Somebody else changed it in the meantime."""
 
@@ -137,3 +159,7 @@ class Unavailable(NeoscreenError):
         super().__init__(sentence, fields=None, **values)
         self.seconds = seconds
         """When it is worth asking again; None where nobody knows."""
+
+
+class Unserved(Unavailable):
+    """The model of a task is not served: it may be back in a while, and nothing is wrong with whoever asks it."""

@@ -40,6 +40,8 @@ from app.web.api import exams as exams_api
 from app.web.api import models as models_api
 from app.web.api import patients as patients_api
 from app.web.api import severity as severity_api
+from app.web.api import treatments as treatments_api
+from app.web.api import visits as visits_api
 from app.web.body_limit import BodyLimit
 from app.web.clinic import Clinic
 from app.web.frames import FrameShelf
@@ -71,6 +73,8 @@ ROOMS = (
     health,
     patients_api,
     severity_api,
+    visits_api,
+    treatments_api,
     exam_sending,
     exams_api,
     exam_files,

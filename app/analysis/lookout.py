@@ -7,8 +7,9 @@ from uuid import UUID
 import structlog
 
 from app.analysis.bulletin import Bulletin, Hint
+from app.analysis.surprise import tell
 from app.records.changes import changes_since
-from app.records.database import Database, RecordsError
+from app.records.database import UNREACHABLE, Database
 
 log = structlog.get_logger()
 
@@ -61,5 +62,7 @@ class Lookout:
                 continue
             try:
                 self.look(datetime.now(UTC) - OVERLAP)
-            except RecordsError as error:
+            except UNREACHABLE as error:
                 log.error("lookout is blind", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 (the edge of a thread: pages that wait would never hear again)
+                tell("lookout", error)

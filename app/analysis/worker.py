@@ -1,8 +1,8 @@
 """Threads that analyse what waits: claim, screen, keep; whatever kills them, another goes on."""
 
 import time
-import traceback
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event, Thread
 from uuid import UUID, uuid4
@@ -10,13 +10,24 @@ from uuid import UUID, uuid4
 import structlog
 
 from app.analysis.case import Answered, Case, read_case
+from app.analysis.surprise import tell
 from app.domain.exam import ExamState
-from app.errors import NeoscreenError
+from app.errors import NeoscreenError, Unserved
 from app.message import message
 from app.records.assessments import keep_outcome
 from app.records.audit import Actor, record
-from app.records.claims import anything_to_do, claim, claimed, fail, give_back, put_off, release_all, renew
-from app.records.database import Database, RecordsError
+from app.records.claims import (
+    anything_to_do,
+    await_model,
+    claim,
+    claimed,
+    fail,
+    give_back,
+    put_off,
+    release_all,
+    renew,
+)
+from app.records.database import UNREACHABLE, Database, Session
 from app.records.tables import Exam
 
 log = structlog.get_logger()
@@ -37,6 +48,16 @@ BROKEN = message(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One exam that one thread analyses."""
+
+    exam_id: UUID
+    owner: str
+    """Of this claim alone: who lost it, and another thread beside them, are never taken for one another."""
+    since: float = field(default_factory=time.monotonic)
+
+
 class Worker:
     """One process's share of the work."""
 
@@ -51,8 +72,7 @@ class Worker:
         self._answer = answer
         self._moved = moved
         """Called when an exam has moved on."""
-        self._owner = uuid4().hex
-        self._begun: dict[UUID, float] = {}
+        self._held: dict[str, Claim] = {}
         self._work, self._ended, self._idle = Event(), Event(), Event()
         self._hands = [Thread(target=self._toil, name=f"worker {number}", daemon=True) for number in range(at_once)]
         self._heart = Thread(target=self._beat, name="heartbeat", daemon=True)
@@ -78,16 +98,16 @@ class Worker:
             thread.join(max(until - time.monotonic(), 0))
         self._idle.set()
         self._heart.join()
-        for exam_id in tuple(self._begun):
+        for held in tuple(self._held.values()):
             with self._database.transaction() as session:
-                give_back(session, exam_id, self._owner)
+                give_back(session, held.exam_id, held.owner)
 
     def work_off(self) -> int:
         """Analyse what waits now, on this thread; returns how many there were."""
         count = 0
-        while not self._ended.is_set() and (exam_id := self._claim()) is not None:
+        while not self._ended.is_set() and (held := self._claim()) is not None:
             self._work.set()  # there may be more, for the others
-            self._analyse(exam_id)
+            self._analyse(held)
             count += 1
         return count
 
@@ -97,80 +117,84 @@ class Worker:
             try:
                 if not self.work_off():
                     self._work.wait(POLL)
-            except RecordsError as error:
+            except UNREACHABLE as error:
                 log.error("records unavailable", error=type(error).__name__)
                 self._ended.wait(POLL)
             except Exception as error:  # noqa: BLE001 (the edge of a thread: a server whose workers ended answers nobody)
-                _tell(error)
+                tell("analysis", error)
                 self._ended.wait(POLL)
 
-    def _claim(self) -> UUID | None:
+    def _claim(self) -> Claim | None:
         with self._database.reading() as session:
             if not anything_to_do(session):
                 return None
+        owner = uuid4().hex
         with self._database.transaction() as session:
-            return claim(session, self._owner, LEASE)
+            exam_id = claim(session, owner, LEASE)
+        return Claim(exam_id, owner) if exam_id else None
 
-    def _analyse(self, exam_id: UUID) -> None:
-        self._begun[exam_id] = time.monotonic()
+    def _analyse(self, held: Claim) -> None:
+        self._held[held.owner] = held
         self._moved()
         try:
             with self._database.reading() as session:
-                case = read_case(session, exam_id)
-            self._keep(case, self._answer(case))
-        except RecordsError:
+                case = read_case(session, held.exam_id)
+            self._keep(held, self._answer(case))
+        except UNREACHABLE:
             raise
         except NeoscreenError as error:
-            self._end(exam_id, error)
+            self._end(held, error)
         except Exception as error:  # noqa: BLE001 (the edge of an analysis: one exam must not stop the others)
-            _tell(error)
-            self._try_again(exam_id)
+            tell("analysis", error)
+            self._try_again(held)
         finally:
-            self._begun.pop(exam_id, None)
+            self._held.pop(held.owner, None)
             self._moved()
 
-    def _keep(self, case: Case, answered: Answered) -> None:
+    def _keep(self, held: Claim, answered: Answered) -> None:
         with self._database.transaction() as session:
-            exam = claimed(session, case.exam.id, self._owner)
+            exam = claimed(session, held.exam_id, held.owner)
             if exam is None:
                 return  # it took so long that another has it
             kept = keep_outcome(session, exam, answered.outcome, answered.terms, answered.maps)
             action = "exam answered" if answered.outcome.accepted else "exam refused"
             record(session, _actor(exam), action, "exam", exam.id, assessment=str(kept.id))
 
-    def _end(self, exam_id: UUID, error: NeoscreenError) -> None:
-        """What is only busy is asked again; what is wrong is said."""
+    def _end(self, held: Claim, error: NeoscreenError) -> None:
+        """What is only busy, or not served now, is asked again; what is wrong is said."""
         seconds: int | None = getattr(error, "seconds", None)
         with self._database.transaction() as session:
             if seconds is not None:
-                give_back(session, exam_id, self._owner, timedelta(seconds=seconds))
-            elif exam := fail(session, exam_id, self._owner, error):
-                record(session, _actor(exam), "exam failed", "exam", exam_id)
+                give_back(session, held.exam_id, held.owner, timedelta(seconds=seconds))
+            elif isinstance(error, Unserved):
+                _note_failure(session, await_model(session, held.exam_id, held.owner, error))
+            else:
+                _note_failure(session, fail(session, held.exam_id, held.owner, error))
 
-    def _try_again(self, exam_id: UUID) -> None:
+    def _try_again(self, held: Claim) -> None:
         with self._database.transaction() as session:
-            exam = put_off(session, exam_id, self._owner, NeoscreenError(BROKEN), PAUSE)
-            if exam and exam.state is ExamState.FAILED:
-                record(session, _actor(exam), "exam failed", "exam", exam_id)
+            _note_failure(session, put_off(session, held.exam_id, held.owner, NeoscreenError(BROKEN), PAUSE))
 
     def _beat(self) -> None:
         """Say that the analyses go on, as long as they do."""
         while not self._idle.wait(BEAT):
             oldest = time.monotonic() - LONGEST
-            alive = [exam for exam, begun in tuple(self._begun.items()) if begun > oldest]
+            alive = [held.owner for held in tuple(self._held.values()) if held.since > oldest]
             try:
                 if alive:
                     with self._database.transaction() as session:
-                        renew(session, self._owner, LEASE, alive)
-            except RecordsError as error:
+                        renew(session, alive, LEASE)
+            except UNREACHABLE as error:
                 log.error("records unavailable", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 (the edge of a thread: without its beat every claim would lapse)
+                tell("analysis", error)
 
 
 def _actor(exam: Exam) -> Actor:
     return Actor("analysis", exam.site_id)
 
 
-def _tell(error: Exception) -> None:
-    """Type and place of a surprise; never its text, which may name a patient."""
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("analysis came to a fault", error=type(error).__name__, frames=frames[-8:])
+def _note_failure(session: Session, exam: Exam | None) -> None:
+    """Into the trail, where an exam has failed for good."""
+    if exam and exam.state is ExamState.FAILED:
+        record(session, _actor(exam), "exam failed", "exam", exam.id)

@@ -35,6 +35,8 @@ class Facts:
     hazards: tuple[str, ...] = ()
     negative: str = ""
     """What may be said where nothing was found; never 'normal'."""
+    weights: str = ""
+    """What the shares say of frames that were judged together."""
     figures: tuple[PaperFigure, ...] = ()
     prevalences: tuple[Prevalence, ...] = ()
     views: tuple[str, ...] = ()

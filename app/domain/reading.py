@@ -205,8 +205,10 @@ class Story:
         return Step.ADJUDICATE if self.disputed or self.reopened else Step.WATCH
 
 
-def check_statement(agreement: Agreement | None, reason: str, *, amends: bool) -> None:
-    """A disagreement and an amendment give their reason."""
+def check_statement(agreement: Agreement | None, answer: UUID | None, reason: str, *, amends: bool) -> None:
+    """A disagreement and an amendment give their reason; nobody agrees or disagrees with nothing."""
+    if agreement is not None and answer is None:
+        raise ValueError("a stance must name the model's answer it is about")
     if (agreement is Agreement.DISAGREE or amends) and not reason.strip():
         raise Invalid("Please mend the marked fields.", fields={"reason": message("Please give the reason.")})
     if len(reason) > LONGEST:

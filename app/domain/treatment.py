@@ -74,7 +74,7 @@ class VisitFacts:
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from _text_faults(self, "device", "note")
         if self.seen_at > datetime.now(UTC) + timedelta(hours=1):
-            yield "seen_on", message("A visit is written down when it has happened, not before.")
+            yield "seen_at", message("A visit is written down when it has happened, not before.")
         if self.hours_worn is not None and not 0 <= self.hours_worn <= 24:
             yield "hours_worn", message("A day has 0 to 24 hours.")
         for field in ("length_mm", "width_mm"):

@@ -81,7 +81,7 @@ class Engine:
             self._starter.join()
 
     def bundle(self, task: str) -> Bundle:
-        """What is served; `Unavailable` with the reason where nothing is."""
+        """What is served; `Unserved` with the reason where nothing is."""
         return self._of(task).whole()
 
     def infer(self, task: str, part: str, pictures: Floats, *, deadline: float | None = None) -> dict[str, Floats]:

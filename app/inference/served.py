@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from app.domain.backend import Floats, ModelState
-from app.errors import Unavailable
+from app.errors import Unavailable, Unserved
 from app.inference.bundle import Bundle
 from app.inference.graph import Network
 from app.inference.manifest import Role
@@ -49,9 +49,9 @@ class Served:
         self.fault, self.values, self.networks = fault, values, {}
 
     def whole(self) -> Bundle:
-        """The bundle; `Unavailable` with the reason where it is not served."""
+        """The bundle; `Unserved` with the reason where it is not served."""
         if self.fault or self.bundle is None:
-            raise Unavailable(self.fault, seconds=5 if self.starting else None, **self.values)
+            raise Unserved(self.fault, seconds=5 if self.starting else None, **self.values)
         return self.bundle
 
     def network(self, part: str) -> Network:

@@ -30,6 +30,7 @@ def keep_outcome(
     exam.assessment_id = kept.id
     exam.state = ExamState.DONE if outcome.accepted else ExamState.REFUSED
     exam.lease_owner, exam.lease_until, exam.attempts, exam.fault = "", None, 0, {}
+    exam.unserved_since = None
     exam.changed_at = now
     session.flush()
     return kept

@@ -12,11 +12,19 @@ from app.domain.exam import ExamState
 from app.errors import NeoscreenError
 from app.message import message
 from app.records.tables import Exam
+from app.records.tables.table import Document
 
 MOST_ATTEMPTS = 3
+LONGEST_WAIT = timedelta(days=1)
+"""For a model that is not served: a night, and the morning in which somebody can mend it."""
+FIRST_PAUSE, LAST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 STOPPED = message(
     "The analysis of this exam stopped the server three times, and was given up. "
     "Please ask for it again, or send the pictures anew; your administrator can see in the log what happened."
+)
+UNSERVED = message(
+    "The model of this task was not served for a whole day, so this exam was not analysed; waiting longer would only "
+    "hide that. Please look at the pictures yourself, tell your administrator, and ask again once the model is back."
 )
 
 
@@ -56,11 +64,11 @@ def claim(session: Session, owner: str, lease: timedelta) -> UUID | None:
     return None
 
 
-def renew(session: Session, owner: str, lease: timedelta, exams: Collection[UUID]) -> None:
+def renew(session: Session, owners: Collection[str], lease: timedelta) -> None:
     """Say that the analyses of these still go on."""
     session.execute(
         update(Exam)
-        .where(Exam.id.in_(exams), Exam.state == ExamState.ANALYSING, Exam.lease_owner == owner)
+        .where(Exam.state == ExamState.ANALYSING, Exam.lease_owner.in_(owners))
         .values(lease_until=datetime.now(UTC) + lease)
     )
 
@@ -84,8 +92,25 @@ def put_off(session: Session, exam_id: UUID, owner: str, error: NeoscreenError, 
     exam = claimed(session, exam_id, owner)
     if exam and exam.attempts < MOST_ATTEMPTS:
         _wait_again(exam, pause)
+        exam.unserved_since, exam.fault = None, {}
     elif exam:
         _give_up(exam, error)
+    return exam
+
+
+def await_model(session: Session, exam_id: UUID, owner: str, error: NeoscreenError) -> Exam | None:
+    """Ask again when its model may be back, later each time; no attempt is counted, but a day ends it."""
+    exam = claimed(session, exam_id, owner)
+    if exam is None:
+        return None
+    now = datetime.now(UTC)
+    since = exam.unserved_since or now
+    if now - since >= LONGEST_WAIT:
+        _give_up(exam, NeoscreenError(UNSERVED))
+    else:
+        _wait_again(exam, min(max((now - since) / 4, FIRST_PAUSE), LAST_PAUSE))
+        exam.attempts -= 1
+        exam.unserved_since, exam.fault = since, _said(error)
     return exam
 
 
@@ -106,9 +131,13 @@ def release_all(session: Session) -> int:
 
 
 def _give_up(exam: Exam, error: NeoscreenError) -> None:
-    values = {name: str(value) for name, value in error.values.items()}
-    exam.state, exam.fault = ExamState.FAILED, {"message": error.message, "values": values}
+    exam.state, exam.fault, exam.unserved_since = ExamState.FAILED, _said(error), None
     exam.lease_owner, exam.lease_until, exam.changed_at = "", None, datetime.now(UTC)
+
+
+def _said(error: NeoscreenError) -> Document:
+    """A sentence as it is kept."""
+    return {"message": error.message, "values": {name: str(value) for name, value in error.values.items()}}
 
 
 def _wait_again(exam: Exam, pause: timedelta) -> None:

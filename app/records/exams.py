@@ -91,7 +91,7 @@ def ask_again(session: Session, exam: Exam, *, consent: bool = False) -> None:
     if exam.state in (ExamState.RECEIVED, ExamState.ANALYSING):
         raise Conflict("This exam is being analysed already. Please wait for its answer.")
     exam.state, exam.attempts, exam.fault = ExamState.RECEIVED, 0, {}
-    exam.lease_owner, exam.lease_until = "", None
+    exam.lease_owner, exam.lease_until, exam.unserved_since = "", None, None
     exam.consent = exam.consent or consent
     exam.changed_at = datetime.now(UTC)
     session.flush()

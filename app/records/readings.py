@@ -41,6 +41,12 @@ def stories_of(session: Session, exams: Iterable[Exam]) -> Mapping[UUID, Story]:
     return {exam.id: Story(modes[exam.site_id, exam.task], tuple(spoken[exam.id])) for exam in listed}
 
 
+def hold(session: Session, exam: Exam) -> Exam:
+    """As it stands now, and nobody else changes it before this transaction ends."""
+    session.refresh(exam, with_for_update={"of": Exam})
+    return exam
+
+
 def shown_to(session: Session, exams: Iterable[Exam], person: Person) -> frozenset[UUID]:
     """The exams whose model's answer this person may see now."""
     reads = may(person.role, Permission.READ_EXAMS)
@@ -62,16 +68,18 @@ def sign_reading(
     opinion: Opinion,
     *,
     agreement: Agreement | None = None,
+    answer: UUID | None = None,
     reason: str = "",
     amends: bool = False,
 ) -> Signature:
     """Keep a statement with its signature; whatever was signed before stays."""
-    said.check_statement(agreement, reason, amends=amends)
+    said.check_statement(agreement, answer, reason, amends=amends)
     signature = Signature(person.full_name, datetime.now(UTC), AMENDED if amends else MEANING)
     row = Reading(
         kind=kind,
         reader_id=person.id,
         agreement=agreement,
+        assessment_id=answer,
         reason=reason.strip(),
         signed_at=signature.at,
         signed_name=signature.name,
@@ -114,4 +122,5 @@ def _reading_of(row: Reading, name: str) -> said.Reading:
         reason=row.reason,
         at=row.created_at,
         signature=signature,
+        answer=row.assessment_id,
     )

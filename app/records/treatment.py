@@ -1,9 +1,9 @@
 """Visits and treatment periods: add, read, change, withdraw; nothing said earlier is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,16 @@ from app.records.patients import find_patient
 from app.records.tables import Patient, TreatmentPeriod, TreatmentPeriodVersion, Visit, VisitVersion
 
 Kept = TypeVar("Kept", Visit, TreatmentPeriod)
+Facts = VisitFacts | PeriodFacts
 
 
 def find_child(session: Session, site_id: UUID, patient_id: UUID) -> Patient:
     """A patient of this site who is born."""
-    patient = find_patient(session, site_id, patient_id)
+    return born(find_patient(session, site_id, patient_id))
+
+
+def born(patient: Patient) -> Patient:
+    """The patient, who has ears to follow."""
     if patient.birth_date is None:
         raise NotFound("The ears of a child are followed after its birth.")
     return patient
@@ -30,7 +35,7 @@ def find_child(session: Session, site_id: UUID, patient_id: UUID) -> Patient:
 
 def add_visit(session: Session, patient: Patient, facts: VisitFacts, by: UUID) -> Visit:
     """Write a visit down; one an ear and moment, so a form sent twice is taken once."""
-    _after_birth(patient, seen_on=facts.seen_at.astimezone(ZoneInfo(patient.site.zone)).date())
+    _demand_birth_before(patient, facts)
     visit = Visit(patient_id=patient.id, seen_by_id=by, **asdict(facts))
     _save_visit(session, visit)
     return visit
@@ -38,7 +43,7 @@ def add_visit(session: Session, patient: Patient, facts: VisitFacts, by: UUID) -
 
 def add_period(session: Session, patient: Patient, facts: PeriodFacts) -> TreatmentPeriod:
     """Begin a treatment; an ear wears one device at a time."""
-    _after_birth(patient, began_on=facts.began_on)
+    _demand_birth_before(patient, facts)
     _refuse_overlap(session, patient.id, facts)
     period = TreatmentPeriod(patient_id=patient.id, **asdict(facts))
     session.add(period)
@@ -59,20 +64,12 @@ def change_visit(
 ) -> list[str]:
     """Replace what is said of a visit, if it still is the version that was read; returns the changed fields."""
     _demand_version(session, visit, version)
-    before, after = asdict(visit_facts(visit)), asdict(facts)
-    changed = [field for field, value in after.items() if before[field] != value]
+    before = visit_facts(visit)
+    changed = _differing(before, facts)
     if changed:
-        _after_birth(patient, seen_on=facts.seen_at.astimezone(ZoneInfo(patient.site.zone)).date())
-        kept = VisitVersion(
-            visit_id=visit.id,
-            version=visit.version,
-            content=plain(visit_facts(visit)),
-            replaced_at=datetime.now(UTC),
-            replaced_by_id=by,
-        )
-        session.add(kept)
-        for field in changed:
-            setattr(visit, field, after[field])
+        _demand_birth_before(patient, facts)
+        session.add(VisitVersion(visit_id=visit.id, **_replaced(visit, before, by)))
+        _write(visit, facts, changed)
         _save_visit(session, visit)
     return changed
 
@@ -82,21 +79,13 @@ def change_period(
 ) -> list[str]:
     """Replace what is said of a treatment, or end it, if it still is the version that was read."""
     _demand_version(session, period, version)
-    before, after = asdict(period_facts(period)), asdict(facts)
-    changed = [field for field, value in after.items() if before[field] != value]
+    before = period_facts(period)
+    changed = _differing(before, facts)
     if changed:
-        _after_birth(patient, began_on=facts.began_on)
+        _demand_birth_before(patient, facts)
         _refuse_overlap(session, patient.id, facts, period.id)
-        kept = TreatmentPeriodVersion(
-            treatment_period_id=period.id,
-            version=period.version,
-            content=plain(period_facts(period)),
-            replaced_at=datetime.now(UTC),
-            replaced_by_id=by,
-        )
-        session.add(kept)
-        for field in changed:
-            setattr(period, field, after[field])
+        session.add(TreatmentPeriodVersion(treatment_period_id=period.id, **_replaced(period, before, by)))
+        _write(period, facts, changed)
         session.flush()
     return changed
 
@@ -150,7 +139,7 @@ def period_facts(period: TreatmentPeriod) -> PeriodFacts:
     return PeriodFacts(**{field: getattr(period, field) for field in PeriodFacts.__dataclass_fields__})
 
 
-def plain(facts: VisitFacts | PeriodFacts) -> dict[str, str | int | float | None]:
+def plain(facts: Facts) -> dict[str, str | int | float | None]:
     """Facts as JSON keeps them."""
     return {
         field: value if value is None or isinstance(value, int | float) else str(value)
@@ -170,15 +159,37 @@ def _demand_version(session: Session, row: Kept, version: int) -> None:
         raise Stale("Somebody changed this entry after you opened it. Please compare and save again.")
 
 
-def _after_birth(patient: Patient, **days: date) -> None:
-    """A day that a field names lies in the life of the child."""
+def _differing(before: Facts, after: Facts) -> list[str]:
+    """The fields in which they differ."""
+    said = asdict(before)
+    return [field for field, value in asdict(after).items() if said[field] != value]
+
+
+def _replaced(row: Visit | TreatmentPeriod, before: Facts, by: UUID) -> dict[str, Any]:
+    """What is kept of an entry that is about to say something else."""
+    return {
+        "version": row.version,
+        "content": plain(before),
+        "replaced_at": datetime.now(UTC),
+        "replaced_by_id": by,
+    }
+
+
+def _write(row: Visit | TreatmentPeriod, facts: Facts, fields: Iterable[str]) -> None:
+    for field in fields:
+        setattr(row, field, getattr(facts, field))
+
+
+def _demand_birth_before(patient: Patient, facts: Facts) -> None:
+    """What happened to a child's ear happened in its life."""
     if patient.birth_date is None:
         raise Invalid("Visits and treatments need a child that is born. Please add the date of birth first.")
-    for field, day in days.items():
-        if day < patient.birth_date:
-            raise Invalid(
-                "Please mend the marked fields.", fields={field: message("This lies before the day of birth.")}
-            )
+    if isinstance(facts, VisitFacts):
+        field, day = "seen_at", facts.seen_at.astimezone(ZoneInfo(patient.site.zone)).date()
+    else:
+        field, day = "began_on", facts.began_on
+    if day < patient.birth_date:
+        raise Invalid("Please mend the marked fields.", fields={field: message("This lies before the day of birth.")})
 
 
 def _refuse_overlap(session: Session, patient_id: UUID, facts: PeriodFacts, own: UUID | None = None) -> None:
@@ -198,7 +209,7 @@ def _refuse_overlap(session: Session, patient_id: UUID, facts: PeriodFacts, own:
 def _save_visit(session: Session, visit: Visit) -> None:
     taken = Conflict(
         "This visit is written down already. Please open it to change it.",
-        fields={"seen_on": message("There is a visit of this ear at this time.")},
+        fields={"seen_at": message("There is a visit of this ear at this time.")},
     )
     with session.no_autoflush:
         while (other := _at_the_same_moment(session, visit)) and other.withdrawn:

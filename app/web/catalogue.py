@@ -43,7 +43,7 @@ def gather() -> Catalog:
 
 def clinical(task: Task) -> Iterator[str]:
     """A task's own words: what it asks, what it may find, and what its reader must know."""
-    yield from (task.title, task.question, task.facts.negative)
+    yield from (task.title, task.question, task.facts.negative, *filter(None, [task.facts.weights]))
     for finding in task.findings:
         yield from (finding.title, finding.meaning)
     yield from (*task.facts.intended, *task.facts.not_for, *task.facts.hazards)

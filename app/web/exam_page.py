@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from app.domain.complaint import Complaint
 from app.domain.exam import ExamState, ReadingMode
 from app.domain.reading import Reading, Step, Story
 from app.domain.role import Permission
 from app.domain.task import Task
-from app.records.assessments import find_outcome
+from app.records.assessments import find_outcome, outcomes_of
 from app.records.database import Session
 from app.records.earlier import other_exams
 from app.records.exams import overrides_of, pictures_of
@@ -19,7 +20,7 @@ from app.tasks import TASKS
 from app.web.ages import Ages, ages_of
 from app.web.answers import Answer, answer_of
 from app.web.reading_form import ReadingForm, form_of
-from app.web.shots import Shot, Shots, lay_out
+from app.web.shots import Drawn, Shot, Shots, lay_out
 from app.web.templates import View
 from app.web.visit import Member
 
@@ -57,6 +58,11 @@ class Desk:
     @property
     def answered(self) -> bool:
         return self.kept is not None and self.kept.outcome.assessment is not None
+
+    @property
+    def seen(self) -> KeptOutcome | None:
+        """The model's answer that this person has before their eyes."""
+        return self.kept if self.shown and self.answered else None
 
 
 def sit_down(session: Session, visit: Member, exam: Exam) -> Desk:
@@ -97,6 +103,8 @@ class ExamView(View):
     mine: Reading | None
     """What this person has signed."""
     said: Sequence[Reading]
+    heard: Mapping[UUID, KeptOutcome]
+    """The model's answers that what was said is about."""
     fault: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
     override_reason: str = ""
@@ -117,7 +125,8 @@ def view_of(
     titles = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
     evidence, maps = (answer.assessment.evidence, answer.kept.maps) if answer else ((), ())
     asked = desk.kept.id if desk.kept else None
-    shots = lay_out(exam.id, pictures, complaints, evidence, maps, asked, titles)
+    said = desk.story.readings if desk.others else tuple(_own(desk, visit))
+    shots = lay_out(exam.id, pictures, complaints, evidence, maps, asked, titles, _drawn(said, visit))
     mine = desk.story.statement_of(visit.account.id)
     values: dict[str, object] = {
         "form": _begun(desk, visit, mine),
@@ -136,7 +145,8 @@ def view_of(
         other=other,
         other_shots=lay_out(other.id, pictures_of(session, other.id)) if other else None,
         mine=mine,
-        said=desk.story.readings if desk.others else tuple(_own(desk, visit)),
+        said=said,
+        heard=_heard(session, exam, said),
         **(values | more),  # type: ignore[arg-type]
     )
 
@@ -151,6 +161,17 @@ def _begun(desk: Desk, visit: Member, mine: Reading | None) -> ReadingForm:
 
 def _own(desk: Desk, visit: Member) -> list[Reading]:
     return [reading for reading in desk.story.readings if reading.reader == visit.account.id]
+
+
+def _heard(session: Session, exam: Exam, said: Sequence[Reading]) -> dict[UUID, KeptOutcome]:
+    meant = {reading.answer for reading in said} - {None}
+    return {kept.id: kept for kept in outcomes_of(session, exam) if kept.id in meant} if meant else {}
+
+
+def _drawn(said: Sequence[Reading], visit: Member) -> list[Drawn]:
+    """What each reader marked last."""
+    last = {reading.reader: reading for reading in said}
+    return [Drawn(one.reader_name, one.reader == visit.account.id, one.opinion.marks) for one in last.values()]
 
 
 def _tell(visit: Member, complaint: Complaint, overruled: set[str]) -> Told:

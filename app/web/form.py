@@ -20,6 +20,13 @@ A_TIME = message("A time looks like 09:40.")
 ONE_OF_THESE = message("Please choose one of these.")
 
 
+class EntryForm(BaseModel):
+    """A form of an entry that has versions: each field is text, by the name it has there."""
+
+    version: int = 0
+    """The one that was opened."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the fields of one form, and remembers what could not be read."""

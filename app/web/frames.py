@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 
+import numpy as np
 from PIL import Image
 
 from app.domain.picture import Pixels
@@ -35,14 +36,15 @@ class FrameShelf:
         self._lock = Lock()
 
     def get(self, sha256: str, frame: int, least: int) -> Frame:
-        """One frame; with `least` it may be smaller, but its shorter side stays at or above that."""
+        """One frame; with `least` its shorter side is no longer than that."""
         key = (sha256, frame, least)
         with self._lock:
             if key in self._shelf:
                 self._shelf.move_to_end(key)
                 return self._shelf[key]
         opened = open_picture(self._store.get(sha256))
-        made = encode(opened.frame(frame, least), lossy=opened.media_type in {"image/jpeg", "image/heic"})
+        pixels = shrink(opened.frame(frame, least), least)
+        made = encode(pixels, lossy=opened.media_type in {"image/jpeg", "image/heic"})
         self._put(key, made)
         return made
 
@@ -55,6 +57,16 @@ class FrameShelf:
             while self._bytes > self._most:
                 _, gone = self._shelf.popitem(last=False)
                 self._bytes -= len(gone.content)
+
+
+def shrink(pixels: Pixels, least: int) -> Pixels:
+    """To this shorter side, where it is longer and a side was asked for."""
+    height, width = pixels.shape[:2]
+    share = least / min(width, height)
+    if not 0 < share < 1:
+        return pixels
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0))
 
 
 def encode(pixels: Pixels, *, lossy: bool) -> Frame:

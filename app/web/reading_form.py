@@ -13,6 +13,8 @@ from app.domain.reading import Opinion
 from app.domain.task import Task
 from app.errors import Invalid
 from app.message import message
+from app.records.tables import Picture
+from app.web.marks import read_marks, write_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,12 @@ class ReadingForm:
     agreement: str = ""
     reason: str = ""
     second_wanted: bool = False
+    boxes: str = ""
+    """One a line."""
     entries: Mapping[str, str] = field(default_factory=dict)
 
-    def opinion(self, task: Task) -> Opinion:
-        """What was typed, checked against the task's words."""
+    def opinion(self, task: Task, pictures: Sequence[Picture]) -> Opinion:
+        """What was typed, checked against the task's words and the exam's pictures."""
         faults: dict[str, str] = {}
         if self.verdict not in set(Verdict):
             faults["verdict"] = message("Please say what you see.")
@@ -44,8 +48,7 @@ class ReadingForm:
         findings = tuple(self.findings)
         if len(known) == 1:
             findings = () if verdict is Verdict.NOT_SUSPECTED else tuple(known)
-        entries = task.reading.read(self.entries)
-        return Opinion(verdict, findings, self.note.strip(), entries, self.second_wanted)
+        return self._say(verdict, findings, task, pictures)
 
     def stance(self) -> Agreement:
         """With the model."""
@@ -54,15 +57,18 @@ class ReadingForm:
             raise Invalid("Please mend the marked fields.", fields={"agreement": said})
         return Agreement(self.agreement)
 
-    def agreed(self, task: Task, answer: Assessment) -> Opinion:
+    def agreed(self, task: Task, pictures: Sequence[Picture], answer: Assessment) -> Opinion:
         """The model's finding as one's own, with one's own entries."""
         findings = tuple(
             chance.finding
             for chance in answer.chances
             if chance.positive and not task.finding(chance.finding).absent and answer.verdict is Verdict.SUSPECTED
         )
-        entries = task.reading.read(self.entries)
-        return Opinion(answer.verdict, findings, self.note.strip(), entries, self.second_wanted)
+        return self._say(answer.verdict, findings, task, pictures)
+
+    def _say(self, verdict: Verdict, findings: tuple[str, ...], task: Task, pictures: Sequence[Picture]) -> Opinion:
+        marks = read_marks(self.boxes, pictures)
+        return Opinion(verdict, findings, self.note.strip(), task.reading.read(self.entries), self.second_wanted, marks)
 
 
 def form_of(opinion: Opinion, version: int, agreement: Agreement | None = None) -> ReadingForm:
@@ -74,6 +80,7 @@ def form_of(opinion: Opinion, version: int, agreement: Agreement | None = None) 
         note=opinion.note,
         agreement=agreement or "",
         second_wanted=opinion.second_wanted,
+        boxes=write_marks(opinion.marks),
         entries={name: f"{value:g}" if isinstance(value, float) else value for name, value in opinion.entries.items()},
     )
 
@@ -91,13 +98,15 @@ async def posted_reading(request: Request) -> ReadingForm:
         agreement=_text(sent, "agreement"),
         reason=_text(sent, "reason"),
         second_wanted="second_wanted" in sent,
+        boxes=_text(sent, "boxes"),
         entries={name.removeprefix("entry-"): _text(sent, name) for name in sent if name.startswith("entry-")},
     )
 
 
 def _text(sent: FormData, name: str) -> str:
+    """As it was typed: on its way a line break becomes two characters, which would count against the limit."""
     value = sent.get(name, "")
-    return value if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 PostedReading = Annotated[ReadingForm, Depends(posted_reading)]

@@ -11,8 +11,8 @@ from app.domain.reading import KINDS, Opinion, Reading, Step
 from app.errors import Conflict, Forbidden, Invalid, NeoscreenError, Stale
 from app.records.audit import record
 from app.records.database import Session
-from app.records.exams import find_exam
-from app.records.readings import lock_impression, sign_reading
+from app.records.exams import find_exam, pictures_of
+from app.records.readings import hold, lock_impression, sign_reading
 from app.web.exam_page import UNDER_WAY, Desk, sit_down, view_of
 from app.web.reading_form import PostedReading, ReadingForm
 from app.web.respond import go, page
@@ -28,7 +28,8 @@ def lock(visit: ExamReader, session: Records, exam_id: UUID, form: PostedReading
     if desk.step is not Step.IMPRESSION:
         raise Conflict("Your impression of this exam is locked already. Please open the exam again.")
     try:
-        lock_impression(session, desk.exam, visit.account.id, form.version, form.opinion(desk.task))
+        opinion = form.opinion(desk.task, pictures_of(session, exam_id))
+        lock_impression(session, desk.exam, visit.account.id, form.version, opinion)
     except (Invalid, Stale) as error:
         return _mend(visit, session, desk, form, error)
     record(session, visit.actor, "impression locked", "exam", exam_id)
@@ -38,15 +39,20 @@ def lock(visit: ExamReader, session: Records, exam_id: UUID, form: PostedReading
 @router.post("/{exam_id}/readings")
 def sign(visit: Signer, session: Records, exam_id: UUID, form: PostedReading) -> Response:
     """A statement, signed; or the amendment of one's own."""
-    desk = sit_down(session, visit, find_exam(session, visit.account.site_id, exam_id))
+    exam = hold(session, find_exam(session, visit.account.site_id, exam_id))
+    desk = sit_down(session, visit, exam)
     mine = desk.story.statement_of(visit.account.id)
     _check_turn(desk, mine)
     try:
         _sign(session, visit, desk, mine, form)
     except (Invalid, Stale) as error:
         return _mend(visit, session, desk, form, error)
-    record(session, visit.actor, "reading amended" if mine else "reading signed", "exam", exam_id)
+    record(session, visit.actor, "reading amended" if mine else "reading signed", "exam", exam_id, **_about(desk))
     return go(f"/exams/{exam_id}#reading")
+
+
+def _about(desk: Desk) -> dict[str, str]:
+    return {"assessment": str(desk.seen.id)} if desk.seen else {}
 
 
 def _check_turn(desk: Desk, mine: Reading | None) -> None:
@@ -60,42 +66,48 @@ def _check_turn(desk: Desk, mine: Reading | None) -> None:
 
 def _sign(session: Session, visit: Member, desk: Desk, mine: Reading | None, form: ReadingForm) -> None:
     """An agreement takes over the model's finding; whoever has not seen it neither agrees nor disagrees."""
-    compares = desk.shown and desk.answered
-    if compares:
-        _check_answer(desk, form)
-    agreement = form.stance() if compares else None
+    _check_answer(desk, form)
+    seen = desk.seen
+    agreement = form.stance() if seen else None
     sign_reading(
         session,
         desk.exam,
         visit.account,
         form.version,
         mine.kind if mine else KINDS[desk.step],
-        _opinion(desk, form, agreement),
+        _opinion(session, desk, form, agreement),
         agreement=agreement,
+        answer=seen.id if seen else None,
         reason=form.reason,
         amends=mine is not None,
     )
 
 
 def _check_answer(desk: Desk, form: ReadingForm) -> None:
-    """Nobody signs for an answer that was not before their eyes."""
+    """Nobody signs for an answer that was not before their eyes, or that is in force no more."""
     if _outdated(desk, form):
-        raise Stale("The pictures were analysed again meanwhile. Please look at the new answer, then sign.")
+        raise Stale(
+            "The model's answer is no longer the one you saw. Nothing of yours is lost: please look at it as it stands "
+            "now, then sign."
+        )
 
 
 def _outdated(desk: Desk, form: ReadingForm) -> bool:
-    return bool(desk.kept and form.answer and form.answer != str(desk.kept.id))
+    if desk.seen is None:
+        return bool(form.answer or form.agreement)
+    return form.answer != str(desk.seen.id)
 
 
-def _opinion(desk: Desk, form: ReadingForm, agreement: Agreement | None) -> Opinion:
-    answer = desk.kept.outcome.assessment if desk.kept else None
+def _opinion(session: Session, desk: Desk, form: ReadingForm, agreement: Agreement | None) -> Opinion:
+    pictures = pictures_of(session, desk.exam.id)
+    answer = desk.seen.outcome.assessment if desk.seen else None
     if agreement is Agreement.AGREE and answer is not None:
-        return form.agreed(desk.task, answer)
-    return form.opinion(desk.task)
+        return form.agreed(desk.task, pictures, answer)
+    return form.opinion(desk.task, pictures)
 
 
 def _mend(visit: Member, session: Session, desk: Desk, form: ReadingForm, error: NeoscreenError) -> Response:
-    """The page again, with everything typed still in it; after a colleague's change, from what is there now."""
+    """The page again, with everything typed still in it; after a change by others, from what is there now."""
     if isinstance(error, Stale):
         desk = sit_down(session, visit, desk.exam)
         agreement = "" if _outdated(desk, form) else form.agreement

@@ -1,6 +1,6 @@
 """An exam's pictures as its page shows them: every frame, what it weighed, which maps and outlines lie on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,11 +9,16 @@ from pydantic import TypeAdapter
 from app.domain.assessment import Evidence
 from app.domain.box import Box
 from app.domain.complaint import Complaint
+from app.domain.reading import Mark
 from app.records.outcomes import KeptMap
 from app.records.tables import Picture
 
 Corners = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels of the picture as shown."""
+COPIES = (1024, 2048)
+"""Shorter sides of the copies that large pictures are shown by, until somebody looks closer."""
+SPARED = 1.25
+"""A copy is worth its making where the next larger one has so many times its side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Sheet:
     """How long a frame of a cine is shown."""
     spacing: tuple[float, float] | None
     """Millimetres a pixel."""
+    copies: tuple[int, ...]
+    """Shorter sides of its smaller copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,22 @@ class Outline:
 
     shot: int
     kind: str
-    """region or complaint."""
+    """region, complaint or reader."""
     box: Corners
     landmarks: tuple[tuple[float, float], ...] = ()
+    by: str = ""
+    """The reader who drew it."""
+    own: bool = False
+    """The asker drew it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What one reader marked."""
+
+    by: str
+    own: bool
+    marks: Sequence[Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,22 @@ class Shots:
         """The heaviest first; those that were not judged come last, in their order."""
         return sorted(self.shots, key=lambda shot: -1 if shot.weight is None else shot.weight, reverse=True)
 
+    @property
+    def marked(self) -> bool:
+        """A reader drew a box on some shot."""
+        return any(outline.kind == "reader" for outline in self.outlines)
+
+    def marks_on(self, shot: Shot) -> Sequence[Outline]:
+        return [outline for outline in self.outlines if outline.kind == "reader" and outline.shot == shot.number]
+
+    def shot_of(self, mark: Mark) -> Shot:
+        return next(shot for shot in self.shots if (shot.picture, shot.frame) == (mark.picture, mark.frame))
+
+    def display(self, shot: Shot) -> str:
+        """The address at which it is first shown: a smaller copy, where it is large."""
+        copies = self.sheets[shot.picture].copies
+        return f"{shot.url}?least={copies[0]}" if copies else shot.url
+
     def maps_of(self, shot: Shot) -> Sequence[Laid]:
         return [laid for laid in self.maps if laid.shot == shot.number]
 
@@ -103,6 +139,7 @@ def lay_out(
     maps: Sequence[KeptMap] = (),
     answer: UUID | None = None,
     titles: Mapping[str, str] | None = None,
+    drawn: Sequence[Drawn] = (),
 ) -> Shots:
     """Shots in their order; evidence and maps only where the asker may see them."""
     weights = {(each.picture, each.frame): each.weight for each in evidence}
@@ -128,7 +165,7 @@ def lay_out(
             )
             for number, kept in enumerate(maps)
         ),
-        tuple(_outlines(places, complaints, evidence)),
+        (*_outlines(places, complaints, evidence), *_marks(places, drawn)),
         bool(evidence) and not any(each.chances for each in evidence),
     )
 
@@ -148,10 +185,23 @@ def _outlines(
     return found
 
 
+def _marks(places: Mapping[tuple[int, int], int], drawn: Sequence[Drawn]) -> Iterator[Outline]:
+    for each in drawn:
+        for mark in each.marks:
+            shot = places[mark.picture, mark.frame]
+            yield Outline(shot, "reader", _corners(mark.box), by=each.by, own=each.own)
+
+
+def _copies(width: int, height: int) -> tuple[int, ...]:
+    """The largest is worth making only where the picture is larger still."""
+    return tuple(side for side in COPIES if side * SPARED < min(width, height))
+
+
 def _sheet(picture: Picture) -> Sheet:
     across, down = picture.spacing_x_mm, picture.spacing_y_mm
     spacing = (across, down) if across and down else None
-    return Sheet(picture.width or 0, picture.height or 0, picture.frame_seconds, spacing)
+    width, height = picture.width or 0, picture.height or 0
+    return Sheet(width, height, picture.frame_seconds, spacing, _copies(width, height))
 
 
 def _corners(box: Box) -> Corners:

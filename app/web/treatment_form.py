@@ -2,15 +2,13 @@
 
 from datetime import UTC, date, datetime
 
-from pydantic import BaseModel
-
 from app.domain.exam import Ear
 from app.domain.treatment import PeriodFacts
 from app.message import message
-from app.web.form import A_DATE, Reader, typed
+from app.web.form import A_DATE, EntryForm, Reader, typed
 
 
-class TreatmentForm(BaseModel):
+class TreatmentForm(EntryForm):
     """The fields of the form, by the names they have there."""
 
     ear: str = ""
@@ -19,7 +17,6 @@ class TreatmentForm(BaseModel):
     began_on: str = ""
     ended_on: str = ""
     end_reason: str = ""
-    version: int = 0
 
     @classmethod
     def of(cls, facts: PeriodFacts, version: int) -> "TreatmentForm":

@@ -3,17 +3,15 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
 from app.domain.exam import Ear, Skin
 from app.domain.treatment import VisitFacts
 from app.message import message
-from app.web.form import A_DATE, ONE_OF_THESE, Reader, decimal, typed
+from app.web.form import A_DATE, ONE_OF_THESE, EntryForm, Reader, decimal, typed
 
 A_NUMBER = message("Please give a number, such as 22 or 31.5.")
 
 
-class VisitForm(BaseModel):
+class VisitForm(EntryForm):
     """The fields of the form, by the names they have there."""
 
     ear: str = ""
@@ -28,7 +26,6 @@ class VisitForm(BaseModel):
     satisfaction: str = ""
     next_visit_on: str = ""
     note: str = ""
-    version: int = 0
     then: str = ""
     """Where to go when it is kept."""
 

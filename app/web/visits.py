@@ -1,9 +1,9 @@
 """Visits to the cot: one ear, one short form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,10 @@ from fastapi.responses import Response
 
 from app.domain.exam import Ear, Skin
 from app.domain.treatment import STEPS
-from app.errors import Conflict, Invalid, NeoscreenError, Stale
+from app.errors import NeoscreenError
 from app.records.audit import record
 from app.records.database import Session
-from app.records.tables import Patient
+from app.records.tables import Patient, Visit
 from app.records.treatment import (
     add_visit,
     change_visit,
@@ -26,36 +26,25 @@ from app.records.treatment import (
     versions_of_visit,
     visit_facts,
 )
-from app.web.ages import Ages, ages_of
-from app.web.form import Earlier, differences
-from app.web.patient_changes import Difference
+from app.web.ages import ages_of
+from app.web.entries import EntryView, attempt, mend
+from app.web.form import Earlier
 from app.web.respond import go, page
-from app.web.templates import View
 from app.web.visit import Member, PatientViewer, Records, VisitRecorder, from_our_own_page
 from app.web.visit_form import VisitForm
 
 router = APIRouter(
     prefix="/patients/{patient_id}/visits", include_in_schema=False, dependencies=[Depends(from_our_own_page)]
 )
-WHEN = {"seen_on": ("seen_on", "seen_time")}
 LATER = (7, 14, 28)
 """Days after which the next visit is offered by a button."""
 
 
-@dataclass(frozen=True, slots=True)
-class VisitFormView(View):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFormView(EntryView):
     template = "visit_form.html"
-    form: VisitForm
-    patient: Patient
-    ages: Ages
+    parts: ClassVar[Mapping[str, Sequence[str]]] = {"seen_at": ("seen_on", "seen_time")}
     later: Sequence[tuple[int, date]]
-    visit_id: UUID | None = None
-    fault: str = ""
-    faults: Mapping[str, str] = field(default_factory=dict)
-    conflict: bool = False
-    differences: Sequence[Difference] = ()
-    earlier: Sequence[Earlier] = ()
-    ears: Sequence[Ear] = tuple(Ear)
     skins: Sequence[Skin] = tuple(Skin)
     steps: Sequence[int] = tuple(STEPS)
 
@@ -71,22 +60,15 @@ def show_new(
     """An empty form that knows the time, the ear and the device worn last."""
     patient = find_child(session, visit.account.site_id, patient_id)
     record(session, visit.actor, "patient read", "patient", patient.id)
-    return page(visit, _view(visit, patient, _fresh(visit, session, patient, ear, like)))
+    return page(visit, _new(visit, patient, _fresh(visit, session, patient, ear, like)))
 
 
 @router.post("")
-def add(
-    visit: VisitRecorder,
-    form: Annotated[VisitForm, Form()],
-    session: Records,
-    patient_id: UUID,
-) -> Response:
+def add(visit: VisitRecorder, form: Annotated[VisitForm, Form()], session: Records, patient_id: UUID) -> Response:
     patient = find_child(session, visit.account.site_id, patient_id)
-    try:
-        with session.begin_nested():
-            added = add_visit(session, patient, form.facts(_zone(visit)), visit.account.id)
-    except (Invalid, Conflict) as error:
-        return _mend(visit, patient, form, error)
+    added = attempt(session, lambda: add_visit(session, patient, form.facts(_zone(visit)), visit.account.id))
+    if isinstance(added, NeoscreenError):
+        return mend(visit, _new(visit, patient, form), added)
     record(session, visit.actor, "visit added", "visit", added.id, patient=str(patient.id))
     if form.then == "other":
         other = Ear.RIGHT if added.ear is Ear.LEFT else Ear.LEFT
@@ -100,9 +82,7 @@ def show_visit(visit: PatientViewer, session: Records, patient_id: UUID, visit_i
     patient = find_child(session, visit.account.site_id, patient_id)
     kept = find_visit(session, patient, visit_id)
     record(session, visit.actor, "visit read", "visit", kept.id, patient=str(patient.id))
-    form = VisitForm.of(visit_facts(kept), kept.version, _zone(visit))
-    earlier = [Earlier.of(version, visit) for version in versions_of_visit(session, kept)]
-    return page(visit, replace(_view(visit, patient, form), visit_id=kept.id, earlier=earlier))
+    return page(visit, _kept(visit, session, patient, kept))
 
 
 @router.post("/{visit_id}")
@@ -111,32 +91,25 @@ def change(
 ) -> Response:
     patient = find_child(session, visit.account.site_id, patient_id)
     kept = find_visit(session, patient, visit_id)
-    now = VisitForm.of(visit_facts(kept), kept.version, _zone(visit))
-    try:
-        with session.begin_nested():
-            facts = form.facts(_zone(visit))
-            changed = change_visit(session, patient, kept, facts, form.version, visit.account.id)
-    except Stale as error:
-        return _mend(visit, patient, form.model_copy(update={"version": now.version}), error, kept.id, now)
-    except (Invalid, Conflict) as error:
-        return _mend(visit, patient, form, error, kept.id)
+    zone, by = _zone(visit), visit.account.id
+    changed = attempt(session, lambda: change_visit(session, patient, kept, form.facts(zone), form.version, by))
+    if isinstance(changed, NeoscreenError):
+        return mend(visit, _kept(visit, session, patient, kept), changed, form)
     record(session, visit.actor, "visit changed", "visit", kept.id, patient=str(patient.id), fields=changed)
     return go(f"/patients/{patient.id}/severity?done=visit")
 
 
 @router.post("/{visit_id}/withdraw")
 def withdraw(
-    visit: VisitRecorder,
-    session: Records,
-    patient_id: UUID,
-    visit_id: UUID,
-    version: Annotated[int, Form()] = 0,
+    visit: VisitRecorder, session: Records, patient_id: UUID, visit_id: UUID, version: Annotated[int, Form()] = 0
 ) -> Response:
     """Entered by mistake: it is kept, and no longer shown."""
     patient = find_child(session, visit.account.site_id, patient_id)
     kept = find_visit(session, patient, visit_id)
-    facts = replace(visit_facts(kept), withdrawn=True)
-    change_visit(session, patient, kept, facts, version, visit.account.id)
+    facts, by = replace(visit_facts(kept), withdrawn=True), visit.account.id
+    changed = attempt(session, lambda: change_visit(session, patient, kept, facts, version, by))
+    if isinstance(changed, NeoscreenError):
+        return mend(visit, _kept(visit, session, patient, kept), changed)
     record(session, visit.actor, "visit withdrawn", "visit", kept.id, patient=str(patient.id))
     return go(f"/patients/{patient.id}/severity?done=withdrawn")
 
@@ -154,30 +127,17 @@ def _fresh(visit: Member, session: Session, patient: Patient, ear: str, like: UU
     return VisitForm(ear=guess, seen_on=str(now.date()), seen_time=now.strftime("%H:%M"), device=device)
 
 
-def _view(visit: Member, patient: Patient, form: VisitForm) -> VisitFormView:
+def _new(visit: Member, patient: Patient, form: VisitForm) -> VisitFormView:
     today = datetime.now(_zone(visit)).date()
     later = [(days, today + timedelta(days=days)) for days in LATER]
-    return VisitFormView(form, patient, ages_of(visit, patient), later)
+    return VisitFormView(form=form, patient=patient, ages=ages_of(visit, patient), later=later)
 
 
-def _mend(
-    visit: Member,
-    patient: Patient,
-    form: VisitForm,
-    error: NeoscreenError,
-    visit_id: UUID | None = None,
-    now: VisitForm | None = None,
-) -> Response:
-    """The form again, with everything typed still in it."""
-    view = replace(
-        _view(visit, patient, form),
-        visit_id=visit_id,
-        fault=visit.language.say_error(error),
-        faults={name: visit.language.say(fault) for name, fault in error.fields.items()},
-        conflict=now is not None,
-        differences=tuple(differences(now, form, WHEN)) if now else (),
-    )
-    return page(visit, view, error.status)
+def _kept(visit: Member, session: Session, patient: Patient, kept: Visit) -> VisitFormView:
+    """What the record says now, and what it said before."""
+    form = VisitForm.of(visit_facts(kept), kept.version, _zone(visit))
+    earlier = [Earlier.of(version, visit) for version in versions_of_visit(session, kept)]
+    return replace(_new(visit, patient, form), entry=kept.id, withdrawn=kept.withdrawn, earlier=earlier)
 
 
 def _zone(visit: Member) -> ZoneInfo:

@@ -23,6 +23,17 @@ class Heat {
     return this;
   }
 
+  // Its colour's number, or nought where it is not drawn.
+  level(value, threshold) {
+    const level = Math.round(value * this.share);
+    return level >= threshold * 255 ? level : 0;
+  }
+
+  // There is evidence, and nothing of it is drawn.
+  faint(threshold) {
+    return Boolean(this.values) && !this.values.some((value) => this.level(value, threshold));
+  }
+
   // The map in colours; clear where it stays below the threshold.
   paint({ palette, threshold, opacity }) {
     const wanted = [palette, threshold, opacity].join(" ");
@@ -31,10 +42,9 @@ class Heat {
     const context = this.canvas.getContext("2d");
     const image = context.createImageData(this.canvas.width, this.canvas.height);
     this.values.forEach((value, cell) => {
-      const level = Math.round(value * this.share);
-      const shown = level > 0 && level >= threshold * 255;
+      const level = this.level(value, threshold);
       for (let part = 0; part < 3; part += 1) image.data[cell * 4 + part] = colours[level * 3 + part];
-      image.data[cell * 4 + 3] = shown ? opacity * 255 : 0;
+      image.data[cell * 4 + 3] = level ? opacity * 255 : 0;
     });
     context.putImageData(image, 0, 0);
     this.painted = wanted;

@@ -1,7 +1,7 @@
 // One picture that can be moved: OpenSeadragon turns and zooms, a canvas over it draws everything that is shown.
 "use strict";
 
-const NEIGHBOURS = 8;
+const NEIGHBOURS = 8; // fetched before they are shown; of large photographs one
 
 // OpenSeadragon adds a style block unless one is there, which our policy forbids: this stands for it.
 const stand = document.createElementNS("urn:neoscreen", "style");
@@ -9,15 +9,16 @@ stand.setAttribute("data-openseadragon-mobile-css", "");
 document.head.append(stand);
 
 class Stage {
-  constructor(element) {
-    this.element = element;
+  constructor(element, words) {
+    [this.element, this.words] = [element, words];
     Object.assign(this, JSON.parse(element.dataset.shots));
     this.number = Number(element.dataset.shot);
-    this.images = new Map();
+    this.frames = new Frames(this, () => this.draw());
     this.layers = [];
     this.covers = [];
     this.gray = new Gray();
     this.measure = new Measure();
+    this.boxes = null;
     this.outlined = true;
     this.begin();
   }
@@ -28,6 +29,11 @@ class Stage {
 
   get sheet() {
     return this.sheets[this.shot.picture];
+  }
+
+  // What has the pointer; without one it moves the picture.
+  get hand() {
+    return [this.measure, this.boxes].find((each) => each?.on) || null;
   }
 
   begin() {
@@ -53,6 +59,8 @@ class Stage {
     for (const moment of ["open", "update-viewport", "resize"]) this.viewer.addHandler(moment, () => this.draw());
     this.viewer.addHandler("canvas-press", (event) => this.press(event));
     this.viewer.addHandler("canvas-drag", (event) => this.drag(event));
+    this.viewer.addHandler("canvas-drag-end", (event) => (event.preventDefaultAction = Boolean(this.hand)));
+    this.viewer.addHandler("canvas-release", () => this.release());
     for (const moment of ["focusin", "focusout"]) this.element.addEventListener(moment, () => setTimeout(() => this.listen()));
     addEventListener("beforeprint", () => this.print());
     this.open();
@@ -62,19 +70,29 @@ class Stage {
   listen() {
     const fine = matchMedia("(pointer: fine)").matches;
     const focused = fine && this.element.contains(document.activeElement);
-    this.viewer.setCooperativeGestures(!(focused || this.measure.on));
+    this.viewer.setCooperativeGestures(!(focused || this.hand));
   }
 
   press(event) {
-    if (this.measure.on) this.measure.begin(this.inPicture(event.position));
+    const reach = event.pointerType === "touch" ? 22 : 10;
+    this.hand?.begin(this.inPicture(event.position), reach / this.scale);
     this.draw();
   }
 
   drag(event) {
-    if (!this.measure.on) return;
+    if (!this.hand) return;
     event.preventDefaultAction = true;
-    this.measure.extend(this.inPicture(event.position));
+    this.hand.extend(this.inPicture(event.position));
     this.changed();
+  }
+
+  release() {
+    this.hand?.end?.(4 / this.scale);
+  }
+
+  // Pixels of the screen to one of the picture.
+  get scale() {
+    return this.frame([0, 0, 1, 1])[2];
   }
 
   inPicture(position) {
@@ -82,31 +100,22 @@ class Stage {
     return [point.x, point.y];
   }
 
+  // OpenSeadragon holds the place; what is seen is drawn over it, as large as it is looked at.
   open() {
+    const { width, height, copies } = this.sheet;
     this.base = this.shot.picture;
-    this.viewer.open({ type: "image", url: this.shot.url, buildPyramid: false });
-    this.fetch(this.number);
+    const url = this.frames.address(this.number, copies[0] || 0);
+    const known = { type: "legacy-image-pyramid", levels: [{ url, width, height }] };
+    this.viewer.open(width ? known : { type: "image", url, buildPyramid: false });
+    this.frames.fetch(this.number);
   }
 
   get item() {
     return this.viewer.world.getItemAt(0);
   }
 
-  fetch(number) {
-    const shot = this.shots[number];
-    if (!shot) return null;
-    if (!this.images.has(number)) {
-      const image = new Image();
-      image.addEventListener("load", () => this.draw());
-      image.src = shot.url;
-      this.images.set(number, image);
-    }
-    return this.images.get(number);
-  }
-
   ready(number) {
-    const image = this.images.get(number);
-    return Boolean(image && image.complete && image.naturalWidth);
+    return this.frames.best(number) !== null;
   }
 
   go(number) {
@@ -117,7 +126,14 @@ class Stage {
   }
 
   ahead(number) {
-    for (let near = number; near <= number + NEIGHBOURS; near += 1) this.fetch(near);
+    const ahead = this.sheet.copies.length ? 1 : NEIGHBOURS;
+    for (let near = number + ahead; near >= number; near -= 1) this.frames.fetch(near);
+  }
+
+  name(number) {
+    const one = this.sheets.length === 1 && this.shots.length > 1;
+    const word = one ? this.words.frameWord : this.words.pictureWord;
+    return word.replace("{number}", number + 1).replace("{all}", this.shots.length);
   }
 
   changed() {
@@ -130,8 +146,8 @@ class Stage {
   }
 
   move(across, down) {
-    if (this.measure.on) {
-      this.measure.nudge(across, down);
+    if (this.hand) {
+      this.hand.nudge(across, down);
       this.changed();
     } else {
       const step = this.viewer.viewport.getBounds().width / 400;
@@ -173,8 +189,10 @@ class Stage {
     context.setTransform(dense, 0, 0, dense, 0, 0);
     context.clearRect(0, 0, width, height);
     const whole = this.frame([0, 0, this.sheet.width, this.sheet.height]);
-    if (this.ready(this.number)) {
-      context.drawImage(this.gray.apply(this.images.get(this.number)), ...whole);
+    const image = this.frames.best(this.number);
+    if (image) {
+      this.frames.fetch(this.number, Math.min(whole[2], whole[3]) * dense * 0.8);
+      context.drawImage(this.gray.apply(image), ...whole);
       for (const layer of this.layers) layer(context, whole);
       if (this.outlined) this.drawOutlines(context);
     } else {
@@ -183,11 +201,15 @@ class Stage {
       context.fillRect(...whole);
     }
     for (const cover of this.covers) cover(context, whole);
-    this.measure.draw(context, (point) => this.place(point));
+    for (const hand of [this.boxes, this.measure]) hand?.draw(context, (point) => this.place(point));
   }
 
   drawOutlines(context) {
     for (const outline of this.outlines.filter((each) => each.shot === this.number)) {
+      if (outline.kind === "reader") {
+        if (!(outline.own && this.boxes)) drawBox(context, this.frame(outline.box), outline.by);
+        continue;
+      }
       const complained = outline.kind === "complaint";
       context.strokeStyle = complained ? "#ffb066" : "#8fc2ff";
       context.lineWidth = 1.5;

@@ -8,14 +8,15 @@ class Viewer {
     OpenSeadragon.setString("GestureHints.Touch", this.words.touchHint);
     OpenSeadragon.setString("GestureHints.Scroll", this.words.scrollHint);
     const [first, second] = element.querySelectorAll("[data-stage]");
-    this.stage = new Stage(first);
-    this.other = second ? new Stage(second) : null;
+    this.stage = new Stage(first, this.words);
+    this.other = second ? new Stage(second, this.words) : null;
     this.tools = element.querySelector("[data-tools]");
     this.tools.hidden = false;
     this.prepareHeat();
     this.prepareTools();
+    this.prepareBoxes();
     this.prepareCine();
-    if (this.other) this.prepareSlide();
+    if (this.other) this.slide = new Slide(this.element, this.stage, this.other);
     document.addEventListener("keydown", (event) => this.key(event));
     element.addEventListener("shown", () => this.tell());
     this.tell();
@@ -63,15 +64,26 @@ class Viewer {
     if (!this.heatShown) return this.stage.draw();
     drawRamp(this.find("ramp"), this.find("palette").value);
     const { heat } = this;
-    this.find("says-map").textContent = this.mapWords(heat);
     await heat?.load();
+    if (heat === this.heat) this.say("says-map", this.mapWords(heat));
     return this.stage.draw();
+  }
+
+  // Said again only where it changed, so that a reader of the screen hears it once.
+  say(name, words) {
+    const place = this.find(name);
+    if (place && place.textContent !== words) place.textContent = words;
+  }
+
+  get threshold() {
+    return this.find("threshold").value / 100;
   }
 
   mapWords(heat) {
     if (!heat) return this.words.noMap;
     const named = this.words.mapWord.replace("{method}", heat.laid.method).replace("{finding}", heat.laid.finding);
     if (heat.laid.empty) return `${this.words.emptyWord} ${named}`;
+    if (heat.faint(this.threshold)) return `${named}. ${this.words.faintWord}`;
     return this.words.belowWord ? `${named}. ${this.words.belowWord}` : named;
   }
 
@@ -79,9 +91,9 @@ class Viewer {
     const { heat } = this;
     if (!this.heatShown || !heat?.values) return;
     const palette = this.find("palette").value;
-    const [threshold, opacity] = ["threshold", "opacity"].map((name) => this.find(name).value / 100);
+    const opacity = this.find("opacity").value / 100;
     context.imageSmoothingEnabled = true;
-    context.drawImage(heat.paint({ palette, threshold, opacity }), ...this.stage.frame(heat.laid.box));
+    context.drawImage(heat.paint({ palette, threshold: this.threshold, opacity }), ...this.stage.frame(heat.laid.box));
   }
 
   // ---- tools ----
@@ -119,6 +131,7 @@ class Viewer {
   }
 
   toggleMeasure() {
+    if (this.stage.boxes?.on) this.toggleBoxes();
     this.stage.measure.toggle(this.stage.sheet);
     this.stage.listen();
     this.press("measure", this.stage.measure.on);
@@ -151,6 +164,30 @@ class Viewer {
     this.find("keys").setAttribute("aria-expanded", String(!panel.hidden));
   }
 
+  // ---- boxes ----
+
+  prepareBoxes() {
+    const place = document.querySelector("[data-boxes]");
+    const boxes = place && new Boxes(place, this.stage, this.words);
+    if (!boxes?.marks) return;
+    this.stage.boxes = boxes;
+    this.find("box").hidden = false;
+    this.on("box", "click", () => this.toggleBoxes());
+    this.on("box-drop", "click", () => boxes.drop(boxes.chosen));
+    this.element.addEventListener("box", () => this.toggleBoxes());
+  }
+
+  toggleBoxes() {
+    const { boxes, measure } = this.stage;
+    if (!boxes) return;
+    if (measure.on) this.toggleMeasure();
+    boxes.on = !boxes.on;
+    this.stage.listen();
+    this.press("box", boxes.on);
+    this.find("box-panel").hidden = !boxes.on;
+    this.stage.changed();
+  }
+
   // ---- frames ----
 
   prepareCine() {
@@ -173,63 +210,20 @@ class Viewer {
   // Everything in words that goes with the picture in front.
   tell() {
     this.each((stage) => {
-      const word = stage.sheets.length === 1 && stage.shots.length > 1 ? this.words.frameWord : this.words.pictureWord;
       const { element, shot } = stage;
-      const said = word.replace("{number}", stage.number + 1).replace("{all}", stage.shots.length);
-      element.querySelector("[data-says-shot]").textContent = said;
+      element.querySelector("[data-says-shot]").textContent = stage.name(stage.number);
       const weighed = shot.weight === null ? "" : this.words.weightWord.replace("{weight}", shot.weight.toFixed(2));
       element.querySelector("[data-says-weight]").textContent = weighed;
     });
-    this.find("says-length").textContent = this.stage.measure.length(this.stage.sheet, this.words.pixels);
+    this.say("says-length", this.stage.measure.length(this.stage.sheet, this.words.pixels));
+    this.say("says-box", this.stage.boxes?.said || "");
+    this.find("box-drop").disabled = !this.stage.boxes?.chosen;
     if (this.find("frame")) this.find("frame").value = this.stage.number;
     for (const link of this.element.querySelectorAll("[data-to]")) {
       if (Number(link.dataset.to) === this.stage.number) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
     this.showHeat();
-  }
-
-  // ---- then and now ----
-
-  prepareSlide() {
-    this.slid = false;
-    this.stage.covers.push((context, whole) => this.drawThen(context, whole));
-    this.on("slide", "click", () => this.toggleSlide());
-    this.on("split", "input", () => this.stage.draw());
-    this.other.element.addEventListener("shown", () => this.stage.draw());
-  }
-
-  toggleSlide() {
-    this.slid = !this.slid;
-    this.press("slide", this.slid);
-    this.find("slide-panel").hidden = !this.slid;
-    this.other.element.parentElement.classList.toggle("aside", this.slid);
-    this.stage.element.querySelector(".burnt.then")?.remove();
-    if (this.slid) {
-      const named = this.other.element.querySelector(".burnt").cloneNode(true);
-      named.classList.add("then");
-      this.stage.element.append(named);
-    }
-    this.stage.draw();
-  }
-
-  // The earlier picture, as large as fits, left of the line.
-  drawThen(context, [x, y, width, height]) {
-    if (!this.slid || !this.other.ready(this.other.number)) return;
-    const image = this.other.gray.apply(this.other.images.get(this.other.number));
-    const { width: wide, height: high } = this.other.sheet;
-    const scale = Math.min(width / wide, height / high);
-    const line = x + (width * this.find("split").value) / 100;
-    context.save();
-    context.beginPath();
-    context.rect(x, y, line - x, height);
-    context.clip();
-    context.fillStyle = "#000";
-    context.fillRect(x, y, width, height);
-    context.drawImage(image, x + (width - wide * scale) / 2, y + (height - high * scale) / 2, wide * scale, high * scale);
-    context.restore();
-    context.fillStyle = "#fff";
-    context.fillRect(line - 1, y, 2, height);
   }
 
   // ---- keys ----
@@ -246,12 +240,14 @@ class Viewer {
 
   action(event) {
     if (event.shiftKey && event.key.startsWith("Arrow")) return this.moving(event.key);
-    const onStage = event.target === this.stage.element;
+    const onStage = this.stage.element.contains(event.target);
+    const drawing = onStage && this.stage.boxes?.on;
     const acts = {
       h: () => this.toggleHeat(),
       o: () => this.toggleOutline(),
       w: () => this.toggleGray(),
       m: () => this.toggleMeasure(),
+      b: this.stage.boxes && (() => this.toggleBoxes()),
       n: () => this.nextByWeight(),
       "?": () => this.toggleKeys(),
       0: () => this.each((stage) => stage.fit()),
@@ -260,6 +256,9 @@ class Viewer {
       "-": () => this.each((stage) => stage.zoom(0.8)),
       ArrowLeft: () => this.stage.go(this.stage.number - 1),
       ArrowRight: () => this.stage.go(this.stage.number + 1),
+      Enter: drawing && (() => this.stage.boxes.add()),
+      Delete: drawing && (() => this.stage.boxes.drop(this.stage.boxes.chosen)),
+      Backspace: drawing && (() => this.stage.boxes.drop(this.stage.boxes.chosen)),
       Home: onStage && (() => this.stage.go(0)),
       End: onStage && (() => this.stage.go(this.stage.shots.length - 1)),
       " ": onStage && this.cine && (() => this.cine.toggle()),
@@ -269,7 +268,7 @@ class Viewer {
 
   moving(key) {
     const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
-    const step = this.stage.measure.on ? 1 : 20;
+    const step = this.stage.hand ? 1 : 20;
     return () => this.stage.move(across * step, down * step);
   }
 }

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from uuid import UUID
@@ -15,13 +16,13 @@ from app.analysis import worker as toil
 from app.analysis.case import Answered, Case
 from app.analysis.worker import BROKEN, Worker
 from app.domain.exam import ExamState
-from app.errors import Invalid, Unavailable
+from app.errors import Invalid, Unavailable, Unserved
 from app.records.audit_check import verify
 from app.records.claims import MOST_ATTEMPTS, anything_to_do
 from app.records.database import Database, Session
 from app.records.tables import Assessment, AuditEntry, Exam
 from app.settings import Settings
-from tests.exams import TERMS, answered, found, refused, take
+from tests.exams import TERMS, answered, complaint, found, refused, take
 from tests.serving import Server
 
 
@@ -113,6 +114,65 @@ def test_what_is_only_busy_is_asked_again_as_often_as_it_takes(records: Database
     for _ in range(MOST_ATTEMPTS + 3):
         worker.work_off()
     assert state(records, taken) is ExamState.DONE
+
+
+def test_an_exam_waits_for_a_model_that_is_briefly_not_served(
+    records: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.records.claims.LAST_PAUSE", timedelta())
+    taken, asked = take(records), 0
+
+    def replaced(case: Case) -> Answered:
+        nonlocal asked
+        asked += 1
+        if asked <= MOST_ATTEMPTS + 1:
+            raise Unserved("No model is installed.")
+        return fine(case)
+
+    worker = Worker(records, replaced, 0)
+    worker.work_off()
+    assert (asked, state(records, taken)) == (MOST_ATTEMPTS + 2, ExamState.DONE)
+
+
+def test_two_threads_of_one_process_hold_claims_of_their_own(
+    records: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slower of two threads on one exam keeps nothing, though both are of one worker."""
+    taken, first = take(records), True
+    monkeypatch.setattr(toil, "LEASE", timedelta(0))
+
+    def slow(case: Case) -> Answered:
+        nonlocal first
+        if not first:
+            return fine(case)
+        first = False
+        assert worker.work_off() == 1
+        return Answered(answered(model="c" * 64), TERMS, ())
+
+    worker = Worker(records, slow, 0)
+    worker.work_off()
+    with records.reading() as session:
+        assert session.scalars(select(Assessment.model_sha256)).all() == ["a" * 64]
+    assert state(records, taken) is ExamState.DONE
+
+
+def test_an_answer_the_database_cannot_hold_is_given_up_with_a_sentence(
+    records: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal of the database is no absence: what it refuses once, it refuses again."""
+    monkeypatch.setattr(toil, "PAUSE", timedelta())
+    taken = take(records)
+
+    def twice(case: Case) -> Answered:
+        given = answered(complaint())
+        return Answered(replace(given, complaints=(complaint(code=None),)), TERMS, ())
+
+    worker = Worker(records, twice, 0)
+    while worker.work_off():
+        pass
+    with records.reading() as session:
+        exam = found(session, taken)
+        assert (exam.state, exam.fault["message"]) == (ExamState.FAILED, BROKEN)
 
 
 def test_a_fault_is_tried_again_and_then_given_up(records: Database, monkeypatch: pytest.MonkeyPatch) -> None:

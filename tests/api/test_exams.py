@@ -289,23 +289,3 @@ class TestFull:
         assert int(refusal.headers["retry-after"]) > 0
         answer(clinic.database, clinic.pictures)
         assert send(program, drawn(9)).status_code == 202
-
-
-class TestSlow:
-    """What waits would take longer than anybody should wait."""
-
-    @pytest.fixture
-    def settings(self, settings: Settings) -> Settings:
-        return settings.model_copy(update={"max_seconds_waiting": 10.0})
-
-    def test_the_wait_is_reckoned_from_the_exams_before(self, program: TestClient, clinic: Clinic) -> None:
-        assert send(program, drawn(1)).status_code == 202
-        clinic.analysis.pace.took(8.0 * clinic.analysis.pace.at_once)
-        refusal = send(program, drawn(2))
-        assert refusal.status_code == 503
-        assert int(refusal.headers["retry-after"]) > 0
-
-    def test_nothing_of_the_pictures_is_looked_at(self, program: TestClient, clinic: Clinic) -> None:
-        clinic.analysis.pace.took(11.0)
-        refusal = program.post("/api/v1/exams", content=b"no form at all", headers={"content-type": "text/plain"})
-        assert refusal.status_code == 503

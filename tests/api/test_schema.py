@@ -31,6 +31,10 @@ OPERATIONS = (
     *("GET /api/v1/exams/{exam_id}/maps/{number}", "GET /api/v1/exams/{exam_id}/events", "GET /api/v1/events"),
     *("GET /api/v1/patients", "POST /api/v1/patients"),
     *("GET /api/v1/patients/{patient_id}", "PUT /api/v1/patients/{patient_id}"),
+    *("GET /api/v1/patients/{identifier}/visits", "POST /api/v1/patients/{identifier}/visits"),
+    *(f"{method} /api/v1/patients/{{identifier}}/visits/{{visit_id}}" for method in ("GET", "PUT")),
+    *("GET /api/v1/patients/{identifier}/treatments", "POST /api/v1/patients/{identifier}/treatments"),
+    *(f"{method} /api/v1/patients/{{identifier}}/treatments/{{period_id}}" for method in ("GET", "PUT")),
 )
 
 

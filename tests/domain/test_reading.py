@@ -13,6 +13,7 @@ from app.domain.reading import Mark, Opinion, Reading, Signature, Step, Story, c
 from app.errors import Invalid
 
 ANNA, BO, CHEN, DINA = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
+ANSWER = UUID(int=9)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BLEED = Opinion(Verdict.SUSPECTED, ("hemorrhage",))
 NOTHING = Opinion(Verdict.NOT_SUSPECTED)
@@ -143,8 +144,13 @@ def test_whoever_suspects_names_what_and_whoever_does_not_names_nothing() -> Non
 
 def test_a_disagreement_and_an_amendment_give_their_reason() -> None:
     with pytest.raises(Invalid):
-        check_statement(Agreement.DISAGREE, " ", amends=False)
+        check_statement(Agreement.DISAGREE, ANSWER, " ", amends=False)
     with pytest.raises(Invalid):
-        check_statement(Agreement.AGREE, "", amends=True)
-    check_statement(Agreement.AGREE, "", amends=False)
-    check_statement(Agreement.DISAGREE, "a vessel", amends=False)
+        check_statement(Agreement.AGREE, ANSWER, "", amends=True)
+    check_statement(Agreement.AGREE, ANSWER, "", amends=False)
+    check_statement(Agreement.DISAGREE, ANSWER, "a vessel", amends=False)
+
+
+def test_nobody_agrees_or_disagrees_with_no_answer() -> None:
+    with pytest.raises(ValueError, match="name the model's answer"):
+        check_statement(Agreement.AGREE, None, "", amends=False)

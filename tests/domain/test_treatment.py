@@ -56,7 +56,7 @@ def test_a_visit_that_cannot_have_been_is_refused_by_its_field(field: str, value
 
 
 def test_a_visit_to_come_is_refused() -> None:
-    assert faults_of_visit(seen_at=datetime.now(UTC) + timedelta(hours=2)) == {"seen_on"}
+    assert faults_of_visit(seen_at=datetime.now(UTC) + timedelta(hours=2)) == {"seen_at"}
 
 
 def test_a_visit_without_a_time_zone_is_a_mistake_of_ours() -> None:

@@ -3,18 +3,22 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from app.domain.exam import ExamState
-from app.errors import Unavailable
+from app.errors import Unavailable, Unserved
+from app.records.assessments import keep_outcome
 from app.records.claims import (
+    LONGEST_WAIT,
     MOST_ATTEMPTS,
     STOPPED,
+    UNSERVED,
     Waiting,
     anything_to_do,
+    await_model,
     claim,
     claimed,
     fail,
@@ -25,8 +29,9 @@ from app.records.claims import (
     waiting,
 )
 from app.records.database import Database, Session
+from app.records.exams import ask_again
 from app.records.tables import Exam
-from tests.exams import found, take
+from tests.exams import TERMS, answered, found, take
 
 LEASE, LAPSED = timedelta(seconds=60), timedelta(seconds=-1)
 
@@ -66,10 +71,10 @@ def test_a_claim_that_lapsed_is_taken_over_before_anything_new(records: Database
 
 
 def test_a_claim_that_is_renewed_does_not_lapse(records: Database) -> None:
-    taken = take(records)
+    take(records)
     claim_one(records, "me", LAPSED)
     with records.transaction() as session:
-        renew(session, "me", LEASE, [taken])
+        renew(session, ["me"], LEASE)
     assert claim_one(records, "another") is None
 
 
@@ -104,6 +109,58 @@ def test_what_is_put_off_waits_is_tried_again_and_fails_in_the_end(records: Data
     assert look(records, taken).fault == {"message": busy.message, "values": {"minutes": "3"}}
 
 
+def wait_once(records: Database, taken: UUID, since: timedelta) -> Exam:
+    """One more look for the model, which has been missed since then; and what that leads to."""
+    with records.transaction() as session:
+        exam = found(session, taken)
+        exam.lease_until, exam.unserved_since = None, datetime.now(UTC) - since if since else None
+    assert claim_one(records) == taken
+    with records.transaction() as session:
+        await_model(session, taken, "me", Unserved("No model of {name}.", name="ears"))
+    return look(records, taken)
+
+
+def pause(exam: Exam) -> float:
+    assert exam.lease_until
+    return (exam.lease_until - exam.changed_at).total_seconds()
+
+
+def test_what_waits_for_its_model_is_asked_for_later_each_time_and_counts_no_attempt(records: Database) -> None:
+    taken = take(records)
+    first = wait_once(records, taken, timedelta())
+    assert (first.state, first.attempts, first.fault) == (
+        ExamState.RECEIVED,
+        0,
+        {"message": "No model of {name}.", "values": {"name": "ears"}},
+    )
+    assert first.unserved_since
+    pauses = [pause(wait_once(records, taken, timedelta(minutes=minutes))) for minutes in (0, 4, 12, 600)]
+    assert pauses == pytest.approx([5, 60, 180, 300], abs=1)
+    assert claim_one(records) is None
+
+
+def test_a_model_that_is_missed_for_a_day_is_given_up_with_what_to_do(records: Database) -> None:
+    taken = take(records)
+    exam = wait_once(records, taken, LONGEST_WAIT)
+    assert (exam.state, exam.fault["message"], exam.unserved_since) == (ExamState.FAILED, UNSERVED, None)
+    with records.transaction() as session:
+        ask_again(session, found(session, taken))
+    assert wait_once(records, taken, timedelta()).state is ExamState.RECEIVED
+
+
+def test_an_answer_ends_the_wait_for_the_model(records: Database) -> None:
+    taken = take(records)
+    wait_once(records, taken, timedelta(hours=1))
+    with records.transaction() as session:
+        keep_outcome(session, found(session, taken), answered(), TERMS)
+    exam = look(records, taken)
+    assert (exam.state, exam.unserved_since, exam.fault) == (ExamState.DONE, None, {})
+
+
+def wait_for_the_model(session: Session, exam_id: UUID, owner: str) -> None:
+    await_model(session, exam_id, owner, Unserved("x"))
+
+
 def end_badly(session: Session, exam_id: UUID, owner: str) -> None:
     fail(session, exam_id, owner, Unavailable("x"))
 
@@ -112,7 +169,7 @@ def try_later(session: Session, exam_id: UUID, owner: str) -> None:
     put_off(session, exam_id, owner, Unavailable("x"), LEASE)
 
 
-@pytest.mark.parametrize("end", [give_back, try_later, end_badly])
+@pytest.mark.parametrize("end", [give_back, try_later, end_badly, wait_for_the_model])
 def test_who_has_lost_a_claim_changes_nothing(records: Database, end: Callable[[Session, UUID, str], None]) -> None:
     taken = take(records)
     claim_one(records, "the slow", LAPSED)

@@ -119,6 +119,27 @@ def test_the_newest_answer_of_an_earlier_version_is_the_one_in_force(bare_settin
     engine.dispose()
 
 
+def test_an_earlier_agreement_names_its_answer_only_where_there_was_one_alone(bare_settings: Settings) -> None:
+    url = bare_settings.url
+    migrate.upgrade(url, "0001")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in BEFORE:
+            connection.execute(text(statement))
+    migrate.upgrade(url, "0005")
+    with engine.begin() as connection:
+        connection.execute(text(ANSWERED.format(id=ID, minute=1)))
+        connection.execute(text(AGREED))
+    migrate.upgrade(url, "0006")
+    assert one(engine, "SELECT assessment_id FROM reading") in (ID, UUID(ID))
+    migrate.downgrade(url, "0005")
+    with engine.begin() as connection:
+        connection.execute(text(ANSWERED.format(id=NEWER, minute=2)))
+    migrate.upgrade(url, "0006")
+    assert one(engine, "SELECT assessment_id FROM reading") is None
+    engine.dispose()
+
+
 ID = "01920000000070008000000000000000"
 NOW = "2026-11-03 00:00:00+00:00"
 BEFORE = (
@@ -141,6 +162,10 @@ ANSWERED = (
     " created_at, synthetic, terms_sha256, point, prevalence, accepted, answer)"
     f" VALUES ('{{id}}', '{ID}', '{{id}}', '1', 'demo', 1, '{{{{}}}}', '2026-11-03 00:0{{minute}}:00+00:00', true,"
     " '', 'youden', 0.1, true, '{{}}')"
+)
+AGREED = (
+    "INSERT INTO reading (id, exam_id, version, kind, reader_id, agreement, content, reason, created_at, signed_name,"
+    f" signed_meaning) VALUES ('{ID}', '{ID}', 1, 'decision', '{ID}', 'agree', '{{}}', '', '{NOW}', '', '')"
 )
 
 

@@ -2,28 +2,31 @@
 
 from dataclasses import replace
 from datetime import datetime
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from app.domain.assessment import Verdict
+from app.domain.box import Box
 from app.domain.exam import Agreement, ReadingKind, ReadingMode
 from app.domain.person import Person
-from app.domain.reading import Opinion, Story
+from app.domain.reading import Mark, Opinion, Story
 from app.domain.role import Role
 from app.errors import Invalid, Stale
 from app.records.accounts import add_account, find_account, person_of
+from app.records.assessments import keep_outcome
 from app.records.choices import Choice, choose
 from app.records.database import Database
-from app.records.readings import lock_impression, shown_to, sign_reading, story_of
+from app.records.readings import hold, lock_impression, shown_to, sign_reading, story_of
 from app.records.sites import find_site
 from app.records.tables import Reading
-from tests.exams import found, take
+from tests.exams import TERMS, answered, found, take
 from tests.people import CLINICIAN, NORTH, NURSE, PASSWORD, site_id
 
-LOP = Opinion(Verdict.SUSPECTED, ("lop",), entries={"grade": "3", "length": 31.5})
+MARKS = (Mark(0, 0, Box(10, 20, 110, 160)), Mark(0, 0, Box(3, 4, 5, 6)))
+LOP = Opinion(Verdict.SUSPECTED, ("lop",), entries={"grade": "3", "length": 31.5}, marks=MARKS)
 NOTHING = Opinion(Verdict.NOT_SUSPECTED)
 
 
@@ -60,22 +63,30 @@ def sign(records: Database, exam: UUID, who: Person, version: int, opinion: Opin
         sign_reading(session, found(session, exam), who, version, kind, opinion, **more)  # type: ignore[arg-type]
 
 
+def answer(records: Database, exam: UUID) -> UUID:
+    with records.transaction() as session:
+        return keep_outcome(session, found(session, exam), answered(), TERMS).id
+
+
 def test_what_is_said_of_an_exam_is_what_is_read_again(records: Database) -> None:
     exam, anna = take(records), person(records)
     impress(records, exam, anna)
-    sign(records, exam, anna, 1, NOTHING, agreement=Agreement.DISAGREE, reason=" a fold of the cap ")
+    seen = answer(records, exam)
+    more = {"agreement": Agreement.DISAGREE, "answer": seen, "reason": " a fold of the cap "}
+    sign(records, exam, anna, 1, NOTHING, **more)
     first, second = look(records, exam).readings
     assert (first.kind, first.opinion, first.signature) == (ReadingKind.IMPRESSION, LOP, None)
     assert (second.version, second.reader_name, second.reason) == (2, CLINICIAN.full_name, "a fold of the cap")
     assert second.signature and second.signature.name == CLINICIAN.full_name
     assert second.opinion == NOTHING
+    assert (first.answer, second.answer) == (None, seen)
     with records.reading() as session:
         assert found(session, exam).signed_at == second.signature.at
 
 
 def test_an_amendment_leaves_what_was_signed(records: Database) -> None:
     exam, anna = take(records), person(records)
-    sign(records, exam, anna, 0, agreement=Agreement.AGREE)
+    sign(records, exam, anna, 0, agreement=Agreement.AGREE, answer=answer(records, exam))
     sign(records, exam, anna, 1, NOTHING, reason="seen again with the cap off", amends=True)
     before, now = look(records, exam).readings
     assert (before.opinion, now.opinion) == (LOP, NOTHING)
@@ -162,3 +173,26 @@ def test_answers_are_shown_by_the_mode_of_site_and_task(records: Database) -> No
     with records.transaction() as session:
         choose(session, site_id(records), "auricular", Choice(reading_mode=ReadingMode.CONCURRENT))
     assert see(nurse)
+
+
+def test_an_exam_that_is_held_is_changed_by_nobody_else(records: Database) -> None:
+    exam = take(records)
+    order: list[str] = []
+    held, entered = Event(), Event()
+
+    def answer_it() -> None:
+        held.wait(10)
+        entered.set()
+        answer(records, exam)
+        order.append("answered")
+
+    thread = Thread(target=answer_it)
+    thread.start()
+    with records.transaction() as session:
+        hold(session, found(session, exam))
+        held.set()
+        entered.wait(10)
+        thread.join(0.3)
+        order.append("signed")
+    thread.join()
+    assert order == ["signed", "answered"]

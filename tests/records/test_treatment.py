@@ -174,7 +174,7 @@ def test_what_was_withdrawn_is_shown_no_more_and_gives_its_place_back(records: D
 def test_nothing_happens_before_birth(records: Database, child: UUID, day: date) -> None:
     with pytest.raises(Invalid) as refused:
         add(records, child, VisitFacts(Ear.LEFT, datetime.combine(day, datetime.min.time(), UTC)))
-    assert set(refused.value.fields) == {"seen_on"}
+    assert set(refused.value.fields) == {"seen_at"}
     with pytest.raises(Invalid):
         begin(records, child, PeriodFacts(Ear.LEFT, "EarWell", day))
 

@@ -39,9 +39,14 @@ def trail(clinic: Clinic, action: str) -> list[str]:
 
 
 def answer_named(reader: Browser, exam: UUID) -> str:
-    named = re.search(r'name="answer" value="([0-9a-f-]{36})"', reader.get(f"/exams/{exam}").text)
-    assert named
-    return named.group(1)
+    found_id = re.search(r'name="answer" value="([0-9a-f-]{36})"', reader.get(f"/exams/{exam}").text)
+    assert found_id
+    return found_id.group(1)
+
+
+def named(reader: Browser, exam: UUID) -> dict[str, str]:
+    """The answer on this reader's page, as their form sends it."""
+    return {"answer": answer_named(reader, exam)}
 
 
 def test_the_models_answer_waits_for_the_readers_own_impression(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
@@ -80,7 +85,7 @@ def test_an_agreement_takes_over_the_models_finding_and_is_signed(
     answer(clinic.database, clinic.pictures)
     clinician.post(f"/exams/{exam}/impression", version=0, verdict="uncertain")
     assert "operating point" not in nurse.get(f"/exams/{exam}").text
-    fields = {"agreement": "agree", "verdict": "not_suspected", "entry-grade": "3"}
+    fields = {"agreement": "agree", "verdict": "not_suspected", "entry-grade": "3"} | named(clinician, exam)
     signed = clinician.post(f"/exams/{exam}/readings", version=1, **fields)
     assert signed.status_code == 303
     page = nurse.get(f"/exams/{exam}").text
@@ -97,6 +102,7 @@ def test_a_disagreement_needs_its_reason_and_keeps_what_was_typed(
     answer(clinic.database, clinic.pictures)
     clinician.post(f"/exams/{exam}/impression", version=0, **SEES)
     fields = {"agreement": "disagree", "verdict": "not_suspected", "note": "flattened by the cap"}
+    fields |= named(clinician, exam)
     refused_form = clinician.post(f"/exams/{exam}/readings", version=1, **fields)
     assert refused_form.status_code == 422
     assert "Please give the reason." in refused_form.text and "flattened by the cap" in refused_form.text
@@ -107,8 +113,9 @@ def test_a_disagreement_needs_its_reason_and_keeps_what_was_typed(
 def test_an_amendment_is_a_new_version_and_the_old_one_stays(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
     settle(clinic, ReadingMode.CONCURRENT)
     answer(clinic.database, clinic.pictures)
-    clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree")
-    fields = {"agreement": "correct", "verdict": "suspected", "findings": "cup", "reason": "hooded rim"}
+    seen = named(clinician, exam)
+    clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree", **seen)
+    fields = seen | {"agreement": "correct", "verdict": "suspected", "findings": "cup", "reason": "hooded rim"}
     assert clinician.post(f"/exams/{exam}/readings", version=1, **fields).status_code == 303
     page = clinician.get(f"/exams/{exam}").text
     assert "version 1" in page and "version 2" in page and "hooded rim" in page
@@ -120,10 +127,10 @@ def test_the_later_of_two_readers_is_told_and_keeps_what_was_typed(
 ) -> None:
     settle(clinic, ReadingMode.CONCURRENT)
     answer(clinic.database, clinic.pictures)
-    clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree")
-    late = clinician.post(
-        f"/exams/{exam}/readings", version=0, agreement="disagree", verdict="uncertain", reason="I wonder"
-    )
+    seen = named(clinician, exam)
+    clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree", **seen)
+    fields = seen | {"agreement": "disagree", "verdict": "uncertain", "reason": "I wonder"}
+    late = clinician.post(f"/exams/{exam}/readings", version=0, **fields)
     assert late.status_code == 412
     assert "A colleague wrote a reading" in late.text and "I wonder" in late.text
     assert 'name="version" value="1"' in late.text
@@ -140,12 +147,72 @@ def test_nobody_signs_for_an_answer_that_was_not_before_their_eyes(
     answer(clinic.database, clinic.pictures, answered(model=OTHER_MODEL))
     late = clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree", answer=seen, note="a clear lop")
     assert late.status_code == 412
-    assert "analysed again meanwhile" in late.text and "a clear lop" in late.text
+    assert "no longer the one you saw" in late.text and "a clear lop" in late.text
     assert not re.search(r'name="agreement"[^>]*checked', late.text)
     assert trail(clinic, "reading signed") == []
     now = answer_named(clinician, exam)
     assert now != seen
     assert clinician.post(f"/exams/{exam}/readings", version=0, agreement="agree", answer=now).status_code == 303
+    signed = clinician.get(f"/exams/{exam}").text
+    assert f"model 1.0, {OTHER_MODEL[:8]}" in signed and "no longer in force" not in signed
+    with clinic.database.transaction() as session:
+        ask_again(session, found(session, exam))
+    answer(clinic.database, clinic.pictures)
+    after = clinician.get(f"/exams/{exam}").text
+    assert "no longer in force" in after and "made with an earlier answer" in after
+
+
+@pytest.mark.parametrize("stance", ["agree", "disagree"])
+def test_a_stance_that_names_no_answer_is_refused_with_everything_typed(
+    clinic: Clinic, exam: UUID, clinician: Browser, stance: str
+) -> None:
+    settle(clinic, ReadingMode.CONCURRENT)
+    typed = {"agreement": stance, "verdict": "uncertain", "reason": "a fold", "boxes": "1 1 2 3 40 30"}
+    answer(clinic.database, clinic.pictures, refused())
+    without = clinician.post(f"/exams/{exam}/readings", version=0, **typed)
+    with clinic.database.transaction() as session:
+        ask_again(session, found(session, exam))
+    answer(clinic.database, clinic.pictures, answered(model=OTHER_MODEL))
+    unnamed = clinician.post(f"/exams/{exam}/readings", version=0, **typed)
+    for refusal in (without, unnamed):
+        assert refusal.status_code == 412
+        assert "no longer the one you saw" in refusal.text
+        assert "1 1 2 3 40 30</textarea>" in refusal.text and "a fold</textarea>" in refusal.text
+    assert trail(clinic, "reading signed") == []
+
+
+def test_boxes_are_kept_with_the_reading_and_shown_as_the_readers(
+    clinic: Clinic, exam: UUID, clinician: Browser, nurse: Browser
+) -> None:
+    answer(clinic.database, clinic.pictures)
+    clinician.post(f"/exams/{exam}/impression", version=0, boxes="1 1 2 3 40 30\r\n1, 1, 5, 6, 7, 8", **SEES)
+    page = clinician.get(f"/exams/{exam}").text
+    assert "1 1 2 3 40 30\n1 1 5 6 7 8</textarea>" in page
+    fields = {"agreement": "agree", "boxes": "1 1 2 3 41 31"} | named(clinician, exam)
+    assert clinician.post(f"/exams/{exam}/readings", version=1, **fields).status_code == 303
+    page = nurse.get(f"/exams/{exam}").text
+    assert f"{CLINICIAN.full_name}: 2, 3 – 41, 31</td>" in page
+    assert "Box on Picture 1 of 1: 2, 3 – 40, 30" in page and "Box on Picture 1 of 1: 2, 3 – 41, 31" in page
+    assert "&#34;kind&#34;:&#34;reader&#34;" in page and "&#34;own&#34;:false" in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["here", "1 1 2 3 40", "2 1 2 3 40 30", "1 2 2 3 40 30", "1 1 40 3 2 30", "1 1 2 3 65 30", "1 1 2 3 40 49"]
+)
+def test_a_box_that_lies_on_no_picture_is_refused_and_stays(
+    clinic: Clinic, exam: UUID, clinician: Browser, typed: str
+) -> None:
+    answer(clinic.database, clinic.pictures)
+    refusal = clinician.post(f"/exams/{exam}/impression", version=0, boxes=typed, **SEES)
+    assert refusal.status_code == 422
+    assert "one box inside the picture" in refusal.text and f"{typed}</textarea>" in refusal.text
+
+
+def test_a_text_at_its_limit_is_taken_line_breaks_and_all(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    answer(clinic.database, clinic.pictures)
+    note = "\r\n".join(["x" * 99] * 40)
+    assert len(note) > 4000
+    assert clinician.post(f"/exams/{exam}/impression", version=0, note=note, **SEES).status_code == 303
 
 
 def test_a_list_calls_nothing_negative_that_no_model_called_so(clinic: Clinic, exam: UUID, clinician: Browser) -> None:

@@ -30,6 +30,10 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "GET /api/v1/openapi.json": (200, 200, 200, 200, 200),
     "GET /api/v1/patients": (401, 200, 200, 200, 200),
     "GET /api/v1/patients/{identifier}/severity": (401, 200, 200, 404, 200),
+    "GET /api/v1/patients/{identifier}/treatments": (401, 200, 200, 404, 200),
+    "GET /api/v1/patients/{identifier}/treatments/{period_id}": (401, 200, 200, 404, 200),
+    "GET /api/v1/patients/{identifier}/visits": (401, 200, 200, 404, 200),
+    "GET /api/v1/patients/{identifier}/visits/{visit_id}": (401, 200, 200, 404, 200),
     "GET /api/v1/patients/{patient_id}": (401, 200, 200, 404, 200),
     "GET /audit": (303, 403, 403, 403, 200),
     "GET /audit.csv": (303, 403, 403, 403, 200),
@@ -67,6 +71,8 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "POST /api/v1/exams": (401, 422, 422, 422, 422),
     "POST /api/v1/exams/{exam_id}/analyses": (401, 422, 422, 422, 422),
     "POST /api/v1/patients": (401, 409, 409, 201, 409),
+    "POST /api/v1/patients/{identifier}/treatments": (401, 422, 422, 422, 403),
+    "POST /api/v1/patients/{identifier}/visits": (401, 422, 422, 422, 403),
     "POST /choices/{task}": (401, 403, 403, 403, 303),
     "POST /exams/new": (401, 422, 422, 422, 422),
     "POST /exams/{exam_id}/again": (401, 403, 409, 404, 403),
@@ -91,6 +97,8 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "POST /users/{user_id}/second-factor/remove": (401, 403, 403, 403, 303),
     "POST /users/{user_id}/{state}": (401, 403, 403, 403, 303),
     "POST /welcome": (403, 403, 403, 403, 403),
+    "PUT /api/v1/patients/{identifier}/treatments/{period_id}": (401, 422, 422, 422, 403),
+    "PUT /api/v1/patients/{identifier}/visits/{visit_id}": (401, 422, 422, 422, 403),
     "PUT /api/v1/patients/{patient_id}": (401, 200, 412, 404, 412),
 }
 

@@ -18,8 +18,10 @@ GLOBALS = set(ENVIRONMENT.globals)
 
 
 def views(kind: type[View] = View) -> Iterator[type[View]]:
+    """Pages, without what several pages have in common."""
     for view in kind.__subclasses__():
-        yield view
+        if hasattr(view, "template"):
+            yield view
         yield from views(view)
 
 

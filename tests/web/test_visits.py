@@ -117,9 +117,42 @@ def test_of_two_people_the_later_chooses_and_loses_nothing(nurse: Browser, clini
 def test_a_withdrawn_visit_is_shown_no_more(nurse: Browser, child: UUID) -> None:
     nurse.post(f"/patients/{child}/visits", **VISIT)
     path = first_link(nurse, child, "visits")
-    assert nurse.post(f"{path}/withdraw", version=9).status_code == 412
     assert nurse.post(f"{path}/withdraw", version=1).status_code == 303
     assert "No visit yet." in nurse.get(f"/patients/{child}/severity").text
+    page = nurse.get(path).text
+    assert "This entry was withdrawn" in page
+    assert f"{path}/withdraw" not in page
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("visits", VISIT), ("treatments", TREATMENT)])
+def test_withdrawing_what_a_colleague_changed_shows_it_first(
+    nurse: Browser, clinician: Browser, child: UUID, kind: str, typed: dict[str, str]
+) -> None:
+    nurse.post(f"/patients/{child}/{kind}", **typed)
+    path = first_link(nurse, child, kind)
+    clinician.post(path, **(typed | {"device": "Tape", "version": "1"}))
+    answer = nurse.post(f"{path}/withdraw", version=1)
+    assert answer.status_code == 412
+    assert "Somebody changed this entry" in answer.text
+    assert 'value="Tape"' in answer.text
+    assert nurse.post(f"{path}/withdraw", version=2).status_code == 303
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("visits", VISIT), ("treatments", TREATMENT)])
+def test_saving_what_a_colleague_withdrew_says_so_and_brings_it_back_only_when_asked_again(
+    nurse: Browser, clinician: Browser, child: UUID, kind: str, typed: dict[str, str]
+) -> None:
+    nurse.post(f"/patients/{child}/{kind}", **typed)
+    path = first_link(nurse, child, kind)
+    clinician.post(f"{path}/withdraw", version=1)
+    answer = nurse.post(path, **(typed | {"device": "Tape", "version": "1"}))
+    assert answer.status_code == 412
+    assert "This entry was withdrawn" in answer.text
+    assert "Chen Wei" in answer.text, "who did it"
+    assert 'value="Tape"' in answer.text
+    assert f"/{kind}/" not in nurse.get(f"/patients/{child}/severity").text.replace(f"/{kind}/new", "")
+    assert nurse.post(path, **(typed | {"device": "Tape", "version": "2"})).status_code == 303
+    assert "Tape" in nurse.get(f"/patients/{child}/severity").text
 
 
 def test_a_treatment_begins_and_ends(nurse: Browser, child: UUID) -> None:

@@ -54,7 +54,7 @@ class Exam(Table):
     """Of all its pictures."""
     state: Mapped[ExamState] = mapped_column(word(ExamState))
     lease_owner: Mapped[Short] = mapped_column(default="")
-    """The worker that has claimed the analysis; empty where none has."""
+    """Of the claim on the analysis, a name of its own each time; empty where nobody has claimed it."""
     lease_until: Mapped[datetime | None]
     """Until when the claim holds; before an analysis, the moment before which it is not tried again."""
     attempts: Mapped[int] = mapped_column(default=0)
@@ -62,7 +62,7 @@ class Exam(Table):
     unserved_since: Mapped[datetime | None]
     """Since when it waits for its model, which is not served; None where it does not."""
     fault: Mapped[Document] = mapped_column(default=dict)
-    """The sentence of a failure and its values; empty where there is none."""
+    """Why it failed or waits for its model, a sentence and its values; empty where it does neither."""
     assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id", use_alter=True))
     """The answer in force: the last one given, by whichever model; None before the first."""
     urgent: Mapped[bool] = mapped_column(default=False)

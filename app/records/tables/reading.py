@@ -21,6 +21,8 @@ class Reading(Table):
     version: Mapped[int]
     kind: Mapped[ReadingKind] = mapped_column(word(ReadingKind))
     reader_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
+    """The model's answer that the reader saw; None where they saw none."""
     agreement: Mapped[Agreement | None] = mapped_column(word(Agreement))
     content: Mapped[Document]
     reason: Mapped[str] = mapped_column(default="")

@@ -27,6 +27,7 @@ FACTS = Facts(
         "A frame's weight says what the network used, not where the bleeding is.",
     ),
     negative="No hemorrhage was suspected on these frames. This is no rule-out.",
+    weights="Attention says what the network used, not where the bleeding is.",
     figures=(
         PaperFigure("AUROC", "0.72 ± 0.03"),
         PaperFigure("PR-AUC", "0.18 ± 0.06"),

@@ -76,7 +76,9 @@ class ExamRepresentation(ExamBrief):
     consent: bool
     device: str
     fault: str
-    """Why its analysis failed, and what to do; empty where it did not."""
+    """Why its analysis failed, and what to do, or why it waits for its model; empty where it does neither."""
+    unserved_since: datetime | None
+    """Since when it waits for its model, which is not served; null where it does not."""
     reading_mode: ReadingMode
     """When readers see the answer at your site."""
     pictures: list[PictureSaid]
@@ -129,6 +131,7 @@ def represent(session: Session, exam: Exam, visit: Member) -> ExamRepresentation
         consent=exam.consent,
         device=exam.device.name if exam.device else "",
         fault=say(exam.fault["message"], **exam.fault["values"]) if exam.fault else "",
+        unserved_since=exam.unserved_since,
         reading_mode=choice_of(session, exam.site_id, exam.task).reading_mode,
         pictures=[_picture(picture, place) for picture in pictures_of(session, exam.id)],
         overrides=[OverrideSaid(code=one.code, reason=one.reason, at=one.at) for one in overrides_of(session, exam.id)],

@@ -4,18 +4,18 @@ from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.patient import GESTATION, PatientFacts, Sex
-from app.errors import Stale, VersionRequired
 from app.records.audit import record
 from app.records.patients import add_patient, change_patient, find_patient, search_patients
 from app.records.tables import Patient
 from app.web.api.once import Once
 from app.web.api.problems import PROBLEMS
 from app.web.api.token import TOKEN
+from app.web.api.versioned import IfMatch, answer, demand_version
 from app.web.visit import PatientEditor, PatientViewer, Records, from_our_own_page
 
 router = APIRouter(
@@ -82,7 +82,6 @@ class PatientList(BaseModel):
 
 
 PatientId = Annotated[UUID, Path(description="The patient's id, as given when it was created.")]
-IfMatch = Annotated[str | None, Header(description='The ETag the change was made from, such as "3".')]
 
 
 @router.get("", response_model=PatientList)
@@ -107,9 +106,7 @@ def create(visit: PatientEditor, session: Records, draft: PatientDraft, once: On
     def add() -> Response:
         patient = add_patient(session, visit.account.site_id, draft.facts())
         record(session, visit.actor, "patient added", "patient", patient.id)
-        response = _represent(patient, 201)
-        response.headers["Location"] = f"/api/v1/patients/{patient.id}"
-        return response
+        return _answer(patient, place=f"/api/v1/patients/{patient.id}")
 
     return once.answer(visit, session, draft, add)
 
@@ -119,7 +116,7 @@ def read(visit: PatientViewer, session: Records, patient_id: PatientId) -> Respo
     """One patient; the ETag names its version."""
     patient = find_patient(session, visit.account.site_id, patient_id)
     record(session, visit.actor, "patient read", "patient", patient.id)
-    return _represent(patient)
+    return _answer(patient)
 
 
 @router.put("/{patient_id}", response_model=PatientRepresentation)
@@ -128,20 +125,10 @@ def update(
 ) -> Response:
     """Replace what is said of a patient, from the version named by If-Match."""
     patient = find_patient(session, visit.account.site_id, patient_id)
-    changed = change_patient(session, patient, draft.facts(), _version(if_match), visit.account.id)
+    changed = change_patient(session, patient, draft.facts(), demand_version(if_match), visit.account.id)
     record(session, visit.actor, "patient changed", "patient", patient.id, fields=changed)
-    return _represent(patient)
+    return _answer(patient)
 
 
-def _represent(patient: Patient, status: int = 200) -> Response:
-    content = PatientRepresentation.model_validate(patient).model_dump(mode="json")
-    return JSONResponse(content, status, headers={"ETag": f'"{patient.version}"', "Cache-Control": "no-store"})
-
-
-def _version(if_match: str | None) -> int:
-    if if_match is None:
-        raise VersionRequired("Please send If-Match with the ETag of the patient you read.")
-    tag = if_match.strip().strip('"')
-    if not tag.isdecimal() or len(tag) > 9:
-        raise Stale("This ETag is not one of this patient's. Please read the patient again.")
-    return int(tag)
+def _answer(patient: Patient, *, place: str = "") -> Response:
+    return answer(PatientRepresentation.model_validate(patient), patient.version, place=place)

@@ -2,21 +2,19 @@
 
 from datetime import datetime
 from itertools import groupby
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from app.domain.exam import Ear
 from app.domain.trend import Scorer
-from app.errors import NotFound
 from app.message import message
 from app.records.audit import record
-from app.records.patients import find_by_identifier
 from app.records.severity import Score, scores_of, shown_scores
 from app.web.api.exam_answer import DEMONSTRATION, RESEARCH
 from app.web.api.exam_representation import place_of
+from app.web.api.patient_named import Identifier, find_named
 from app.web.api.problems import PROBLEMS
 from app.web.api.token import TOKEN
 from app.web.visit import PatientViewer, Records
@@ -67,12 +65,10 @@ class SeverityRepresentation(BaseModel):
 def read_severity(
     visit: PatientViewer,
     session: Records,
-    identifier: Annotated[str, Path(min_length=1, max_length=64, description="The hospital's own number.")],
+    identifier: Identifier,
 ) -> SeverityRepresentation:
     """Severity over time, of both ears, by every model that scored them."""
-    patient = find_by_identifier(session, visit.account.site_id, identifier)
-    if patient is None:
-        raise NotFound("There is no such patient at your site.")
+    patient = find_named(session, visit, identifier)
     every = scores_of(session, patient.id)
     scores = every if visit.by_program else shown_scores(session, every, visit.account)
     record(session, visit.actor, "severity read", "patient", patient.id)

@@ -1,0 +1,50 @@
+"""An exam whose model is not served: what people are told while it waits."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.errors import Unserved
+from app.records.claims import LONGEST_WAIT, await_model, claim
+from app.web.clinic import Clinic
+from tests.browsing import Browser
+from tests.exams import drawn, found, take_drawn
+
+ABSENT = "No model is installed for this task. Run `make bundles`, or fetch one."
+LEASE = timedelta(seconds=60)
+
+
+@pytest.fixture
+def exam(clinic: Clinic) -> UUID:
+    with clinic.database.transaction() as session:
+        return take_drawn(session, clinic.database, clinic.pictures, drawn())
+
+
+def miss(clinic: Clinic, exam: UUID, since: timedelta = timedelta()) -> None:
+    """The model of this exam is looked for, and not there."""
+    with clinic.database.transaction() as session:
+        found(session, exam).unserved_since = datetime.now(UTC) - since
+        assert claim(session, "worker", LEASE) == exam
+        await_model(session, exam, "worker", Unserved(ABSENT))
+
+
+def test_page_list_and_api_say_what_it_waits_for_and_why(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    miss(clinic, exam)
+    page = clinician.get(f"/exams/{exam}").text
+    assert "Waiting for its model" in page
+    assert "No model is installed for this task." in page
+    assert "waiting for its model" in clinician.get("/").text
+    said = clinician.client.get(f"/api/v1/exams/{exam}").json()
+    assert (said["state"], said["fault"]) == ("received", ABSENT)
+    assert said["unserved_since"]
+
+
+def test_after_a_day_it_is_given_up_and_one_click_asks_again(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    miss(clinic, exam, LONGEST_WAIT)
+    page = clinician.get(f"/exams/{exam}").text
+    assert "was not served for a whole day" in page
+    assert clinician.post(f"/exams/{exam}/again").status_code == 303
+    again = clinician.get(f"/exams/{exam}").text
+    assert "Being analysed" in again
+    assert "whole day" not in again
