@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 import app
 from app.analysis.analysis import Analysis
-from app.analysis.reception import Reception
+from app.analysis.reception import Reception, Room
 from app.inference.engine import Engine
 from app.records.audit_head import AuditHead
 from app.records.database import Database, open_database
@@ -35,7 +35,7 @@ from app.web import (
     visits,
     worklist,
 )
-from app.web.api import exam_events, exam_files
+from app.web.api import exam_events, exam_files, exam_sending
 from app.web.api import exams as exams_api
 from app.web.api import models as models_api
 from app.web.api import patients as patients_api
@@ -76,6 +76,7 @@ ROOMS = (
     severity_api,
     visits_api,
     treatments_api,
+    exam_sending,
     exams_api,
     exam_files,
     exam_events,
@@ -95,6 +96,8 @@ def build_clinic(settings: Settings) -> Clinic:
     database = open_records(settings)
     engine = Engine(settings)
     pictures = PictureStore(settings.data_dir / "pictures")
+    analysis = Analysis(database, pictures, engine, settings.exams_at_once, settings.workers)
+    room = Room(settings.max_exams_waiting, settings.max_exams_waiting_mb * 1_000_000, settings.max_seconds_waiting)
     return Clinic(
         settings=settings,
         database=database,
@@ -103,8 +106,8 @@ def build_clinic(settings: Settings) -> Clinic:
         languages=languages,
         setup_code=SetupCode(settings.data_dir / "setup-code"),
         engine=engine,
-        reception=Reception(pictures, settings.max_exams_waiting, settings.max_exams_waiting_mb * 1_000_000),
-        analysis=Analysis(database, pictures, engine, settings.exams_at_once, settings.workers),
+        reception=Reception(pictures, room, analysis.pace),
+        analysis=analysis,
         frames=FrameShelf(pictures),
         looks=Looks(),
         readiness=Readiness(database, engine, settings.data_dir, settings.min_free_mb),

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
         500, ge=1, description="Exams that may wait to be analysed; further ones get status 503."
     )
     max_exams_waiting_mb: int = Field(4096, ge=1, description="Pictures of waiting exams, in MB; above, status 503.")
+    max_seconds_waiting: float = Field(
+        3600, gt=0, description="Seconds until a new exam would be answered, as it goes now; above, status 503."
+    )
     answer_seconds: int = Field(
         30, ge=0, description="Seconds for which a program that sends an exam may wait for its answer."
     )

@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image
 
 from app.analysis.case import Answered, store_maps
-from app.analysis.reception import Reception, SentFile
+from app.analysis.pace import Pace
+from app.analysis.reception import Reception, Room, SentFile
 from app.analysis.worker import Worker
 from app.domain.assessment import (
     Assessment,
@@ -130,6 +131,9 @@ def answered(*complaints: Complaint, model: str = MODEL, pictures: int = 1, scor
     return Outcome(identity(model), complaints, assessment, Timings(30, 2, 10, 25, 1, 70))
 
 
+ROOM = Room(1000, 10**9, 3600)
+
+
 def drawn(seed: int = 0, kind: str = "PNG") -> bytes:
     """A small picture file of noise."""
     written = BytesIO()
@@ -140,7 +144,7 @@ def drawn(seed: int = 0, kind: str = "PNG") -> bytes:
 
 def take_drawn(session: Session, records: Database, store: PictureStore, *files: bytes) -> UUID:
     """An exam whose pictures lie in the store."""
-    reception = Reception(store, 1000, 10**9)
+    reception = Reception(store, ROOM, Pace(1))
     kept = reception.store([SentFile("", lambda content=content: content) for content in files])  # type: ignore[misc]
     exam, _ = take_in(session, somebody(session, records), ear(), kept, by(session))
     return exam.id

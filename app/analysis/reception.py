@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 
+from app.analysis.pace import Pace
 from app.errors import FileFault, Invalid, NeoscreenError, Unavailable, UnusableFiles
 from app.imaging.intake import Cleaned, Opened, clean_copy, open_picture
 from app.message import message
@@ -18,7 +19,7 @@ AT_ONCE = 4
 """Batches that are opened at the same time: each lies in memory."""
 PATIENCE = 5.0
 LATER = 10
-"""Seconds after which it is worth coming again."""
+"""Seconds after which it is worth coming again, where nobody knows."""
 FULL = message("Many exams wait to be analysed already. Please send this one again in {seconds} seconds.")
 
 
@@ -30,20 +31,32 @@ class SentFile:
     read: Callable[[], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may wait to be analysed, and how long the last one may have to."""
+
+    exams: int
+    bytes: int
+    seconds: float
+
+
 class Reception:
     """Where pictures come in, with its limits."""
 
-    def __init__(self, store: PictureStore, most_waiting: int, most_bytes: int) -> None:
+    def __init__(self, store: PictureStore, most: Room, pace: Pace) -> None:
         self._store = store
-        self._most_waiting = most_waiting
-        self._most_bytes = most_bytes
+        self._most = most
+        self._pace = pace
         self._desks = BoundedSemaphore(AT_ONCE)
 
     def find_room(self, session: Session) -> None:
         """Refuse while there is more to do than can be done soon."""
         now = waiting(session)
-        if now.exams >= self._most_waiting or now.bytes >= self._most_bytes:
+        if now.exams >= self._most.exams or now.bytes >= self._most.bytes:
             raise Unavailable(FULL, seconds=LATER)
+        too_long = self._pace.wait(now.exams) - self._most.seconds
+        if too_long > 0:
+            raise Unavailable(FULL, seconds=max(round(too_long), 1))
 
     def store(self, files: Sequence[SentFile]) -> list[StoredPicture]:
         """All files, cleaned and stored; if one cannot be used, every such one is named."""

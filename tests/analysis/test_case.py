@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.analysis.analysis import Analysis
 from app.analysis.bulletin import Hint
 from app.analysis.case import agree, read_case
+from app.analysis.pace import Pace
 from app.analysis.reception import Reception, SentFile
 from app.domain.age import Age
 from app.domain.exam import ExamFacts, ExamState, Laterality
@@ -23,7 +24,7 @@ from app.records.exams import overrule, take_in
 from app.records.pictures import PictureStore
 from app.records.tables import SeverityScore
 from app.tasks import TASKS
-from tests.exams import TAKEN, by, ear, found, somebody, take
+from tests.exams import ROOM, TAKEN, by, ear, found, somebody, take
 from tests.people import site_id
 from tests.screening import POLICY, Direct, bundle, exams, outcome, written
 
@@ -41,7 +42,7 @@ def test_what_is_kept_is_what_the_pipeline_said(records: Database, store: Pictur
     task = TASKS[slug]
     side = Laterality(exam[0].view) if task.lateral else Laterality.NONE
     files = [SentFile("", lambda phantom=phantom: written(phantom)) for phantom in exam]  # type: ignore[misc]
-    kept = Reception(store, 10, 10**9).store(files)
+    kept = Reception(store, ROOM, Pace(1)).store(files)
     with records.transaction() as session:
         choose(session, site_id(records), slug, Choice(POLICY.point, POLICY.prevalence))
         facts = ExamFacts(task, side, TAKEN)

@@ -32,8 +32,8 @@ from tests.postgres import free_port
 
 PATIENTS = 64
 CHOICE_SECONDS = 180
-WAITING = 8
-"""Exams let in beyond those being analysed: more would be answered too late for somebody who waits."""
+WAIT = 0.7
+"""Seconds that an exam may have to wait: more would be answered too late for somebody who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def ours(folder: Path, precision: str, *, tasks: tuple[str, ...] | None = None) 
         data_dir=folder / "data",
         models_dir=models(folder, tasks),
         precision=precision,
-        max_exams_waiting=WAITING,
+        max_seconds_waiting=WAIT,
         log_level="error",
         min_free_mb=0,
         port=free_port(),

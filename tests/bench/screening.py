@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ CALM = 1.0
 SHARES = (1.0, 0.9, 0.8, 0.7, 0.55, 0.4)
 """Of what a server can do at most: the rates that are tried, the highest first."""
 ROUNDS = 2
+Start = Callable[[Path], AbstractContextManager[programs.Running]]
 
 
 @dataclass(slots=True)
@@ -67,24 +69,37 @@ def ask_program(module: str, *words: str) -> dict[str, object]:
     return answer
 
 
-def against_naive(bench: Bench) -> None:
-    """Both up, asked in turn, so that what else the machine does meets both."""
-    with ours(bench.folder, "fp32") as ward, programs.naive(bench.folder) as naive:
-        say, naive_say = ward.say(bench.picture), Form("/screen", bench.picture).request
-        one_by_one(ward.server.port, say, 5), one_by_one(naive.port, naive_say, 3)
-        ours_seen, naive_seen = [], []
-        for seed in range(ROUNDS):
-            ours_seen.append(load(ward.server.port, say, CALM, bench.seconds, seed))
-            naive_seen.append(load(naive.port, naive_say, CALM / 2, bench.seconds, seed))
-        bench.note("ours_fp32_p50_ms", mean(ours_seen))
-        bench.note("naive_p50_ms", mean(naive_seen))
-        measure_outside(bench, "fp32", ward, say)
-        bench.note("ours_fp32_work_ms", work(ward.server, say))
-        bench.note("naive_work_ms", work(naive, naive_say, 5))
-        bench.note("naive_goodput", best(naive.port, naive_say, bench.seconds, crowd=2).goodput)
+def beside(bench: Bench, name: str, path: str, start: Start, calm: float = CALM) -> None:
+    """Ours and another, both up and asked in turn, so that what else the machine does meets both."""
+    with ours(bench.folder, "fp32") as ward, start(bench.folder) as theirs:
+        sides = {
+            "ours": (ward.server, ward.say(bench.picture), CALM),
+            "theirs": (theirs, Form(path, bench.picture).request, calm),
+        }
+        for server, say, _ in sides.values():
+            one_by_one(server.port, say, 5)
+        calls = [
+            {side: load(server.port, say, rate, bench.seconds, seed).p50 for side, (server, say, rate) in sides.items()}
+            for seed in range(ROUNDS)
+        ]
+        tops = {side: best(server.port, say, bench.seconds) for side, (server, say, _) in sides.items()}
+        works = {side: work(server, say) for side, (server, say, _) in sides.items()}
+    figures = {
+        side: {
+            "p50_ms": statistics.mean(call[side] for call in calls),
+            "goodput": tops[side].goodput,
+            "work_ms": works[side],
+        }
+        for side in sides
+    }
+    bench.note(f"beside_{name}", figures)
+
+
+def alone(bench: Bench) -> None:
     with ours(bench.folder, "fp32") as ward:
         bench.note("ours_fp32_resident_mb", ward.server.resident() / 1e6)
         under_load(bench, ward)
+        measure_outside(bench, "fp32", ward, ward.say(bench.picture))
 
 
 def work(running: programs.Running, say: Say, count: int = 15) -> float:
@@ -99,10 +114,6 @@ def measure_outside(bench: Bench, name: str, ward: Ward, say: Say) -> None:
     rest, share = outside(ward, seen)
     bench.note(f"ours_{name}_outside_ms", rest)
     bench.note(f"ours_{name}_outside_share", share)
-
-
-def mean(results: list[Result]) -> float:
-    return sum(result.p50 for result in results) / len(results)
 
 
 def best(port: int, say: Say, seconds: float, crowd: int = 3) -> Result:
@@ -140,22 +151,12 @@ def with_bf16(bench: Bench) -> None:
         say = ward.say(bench.picture)
         one_by_one(ward.server.port, say, 5)
         bench.note(
-            "ours_bf16_p50_ms", mean([load(ward.server.port, say, CALM, bench.seconds, seed) for seed in range(ROUNDS)])
+            "ours_bf16_p50_ms",
+            statistics.mean(load(ward.server.port, say, CALM, bench.seconds, seed).p50 for seed in range(ROUNDS)),
         )
         measure_outside(bench, "bf16", ward, say)
         bench.note("ours_bf16_work_ms", work(ward.server, say))
         bench.note("ours_bf16_goodput", best(ward.server.port, say, bench.seconds).goodput)
-
-
-def rival(
-    bench: Bench, name: str, path: str, start: Callable[[Path], AbstractContextManager[programs.Running]]
-) -> None:
-    with start(bench.folder) as running:
-        say = Form(path, bench.picture).request
-        one_by_one(running.port, say, 5)
-        bench.note(f"{name}_work_ms", work(running, say))
-        bench.note(f"{name}_p50_ms", load(running.port, say, CALM, bench.seconds).p50)
-        bench.note(f"{name}_goodput", best(running.port, say, bench.seconds).goodput)
 
 
 def machine() -> dict[str, object]:
@@ -199,9 +200,10 @@ def main() -> None:
         bench.note("machine", machine())
         in_turn(bench)
         bench.note("card", ask_program("tests.bench.on_card"))
-        against_naive(bench)
-        rival(bench, "litserve", "/predict", programs.litserve)
-        rival(bench, "bentoml", "/screen", programs.bentoml)
+        beside(bench, "naive", "/screen", programs.naive, CALM / 2)
+        beside(bench, "litserve", "/predict", programs.litserve)
+        beside(bench, "bentoml", "/screen", programs.bentoml)
+        alone(bench)
         with_bf16(bench)
         growth(bench, asked.exams)
     targets = judge(bench.figures)

@@ -37,7 +37,7 @@ class Eye:
 
     def see(self, content: bytes) -> np.ndarray:
         given = self.bundle.manifest.preparation
-        return prepare(open_picture(content).frame(0, 2 * given.size), given.value())[None]
+        return prepare(open_picture(content).frame(0, given.size), given.value())[None]
 
 
 def eye() -> Eye:

@@ -3,13 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, UploadFile
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.analysis.reception import SentFile
-from app.domain.exam import FETAL_GESTATION, ExamState, Laterality
+from app.domain.exam import ExamState
 from app.errors import Invalid
 from app.message import message
 from app.records.assessments import find_outcome
@@ -19,12 +17,11 @@ from app.records.exams import ask_again, find_exam, overrule
 from app.records.patients import find_by_identifier
 from app.records.tables import Exam
 from app.records.worklist import list_exams
-from app.web.api.exam_outcome import ENDED, wait_for
 from app.web.api.exam_representation import ExamList, ExamRepresentation, brief, place_of, represent
 from app.web.api.once import Once
 from app.web.api.problems import PROBLEMS
 from app.web.api.token import TOKEN
-from app.web.reception import Draft, check_overrides, receive
+from app.web.reception import check_overrides
 from app.web.visit import ExamSender, Member, PatientViewer, Records, from_our_own_page
 
 router = APIRouter(
@@ -35,81 +32,6 @@ router = APIRouter(
 )
 
 ExamId = Annotated[UUID, Path(description="The exam's id, as given when it was sent.")]
-Prefer = Annotated[
-    str,
-    Header(description="`respond-async` asks for 202 at once; without it the answer waits for the outcome a while."),
-]
-Identifier = Annotated[
-    str, Form(min_length=1, max_length=64, description="The hospital's own number.", examples=["N-2026-01147"])
-]
-Side = Annotated[Laterality | None, Form(description="left or right, where the task has sides.", examples=["left"])]
-Taken = Annotated[
-    AwareDatetime | None,
-    Form(description="With its time zone; now, if left out.", examples=["2026-11-04T16:00:00+08:00"]),
-]
-Gestation = Annotated[
-    int | None,
-    Form(ge=FETAL_GESTATION.start, le=FETAL_GESTATION.stop - 1, description="Of the fetus, on that day."),
-]
-Codes = Annotated[list[str], Form(description="Codes of soft complaints that a clinician overrules.")]
-Reason = Annotated[str, Form(max_length=2000, description="Why they are overruled.")]
-
-
-def read_draft(
-    task: Annotated[str, Form(max_length=64, description="Such as auricular.", examples=["auricular"])],
-    patient: Identifier,
-    laterality: Side = None,
-    taken_at: Taken = None,
-    gestation_days: Gestation = None,
-    consent: Annotated[bool, Form(description="The guardian's consent is recorded.")] = False,
-    device: Annotated[str, Form(max_length=200, description="The camera, phone or scanner, by your name for it.")] = "",
-    urgent: Annotated[bool, Form()] = False,
-    override: Codes = [],  # noqa: B006 (FastAPI copies it)
-    reason: Reason = "",
-) -> Draft:
-    return Draft(
-        task=task,
-        patient=patient,
-        laterality=laterality,
-        taken_at=taken_at,
-        gestation_days=gestation_days,
-        consent=consent,
-        device=device,
-        urgent=urgent,
-        overrides=tuple(override),
-        reason=reason,
-    )
-
-
-@router.post(
-    "",
-    status_code=201,
-    response_model=ExamRepresentation,
-    responses={
-        200: {"model": ExamRepresentation, "description": "These pictures are an exam already: this one."},
-        202: {"model": ExamRepresentation, "description": "Kept; the analysis goes on. Location says where to look."},
-    },
-)
-async def send(
-    visit: ExamSender,
-    draft: Annotated[Draft, Depends(read_draft)],
-    pictures: Annotated[
-        list[UploadFile], File(description="Photographs, stills, DICOM files or clips of one patient.")
-    ],
-    once: Once,
-    prefer: Prefer = "",
-) -> Response:
-    """Send an exam: its pictures are kept before this answers, whatever becomes of the analysis."""
-    files = [SentFile(picture.filename or "", picture.file.read) for picture in pictures]
-    received = await run_sync(receive, visit, draft, files, once.answer)
-    seconds = 0.0 if "respond-async" in prefer.lower() else float(visit.clinic.settings.answer_seconds)
-    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.exam_id == received.exam_id) as listener:
-        await wait_for(listener, received.exam_id, visit, seconds)
-    status = 201 if received.new else 200
-    response = await run_sync(_show, visit, received.exam_id, status)
-    if received.replayed:
-        response.headers["Idempotency-Replayed"] = "true"
-    return response
 
 
 @router.get("", response_model=ExamList)
@@ -146,7 +68,7 @@ def search(
 @router.get("/{exam_id}", response_model=ExamRepresentation)
 def read(visit: PatientViewer, session: Records, exam_id: ExamId) -> Response:
     """One exam with its pictures and every answer."""
-    return _respond(_look(session, find_exam(session, visit.account.site_id, exam_id), visit), 200)
+    return respond(look(session, find_exam(session, visit.account.site_id, exam_id), visit), 200)
 
 
 class Request(BaseModel):
@@ -174,7 +96,7 @@ def analyse_again(visit: ExamSender, exam_id: ExamId, asked: Request, once: Once
 
         def ask() -> Response:
             again(session, exam, visit, asked)
-            return _respond(represent(session, exam, visit), 202)
+            return respond(represent(session, exam, visit), 202)
 
         response = once.answer(visit, session, asked, ask)
     visit.clinic.analysis.call()
@@ -195,14 +117,7 @@ def again(session: Session, exam: Exam, visit: Member, asked: Request) -> None:
     record(session, visit.actor, "analysis asked for", "exam", exam.id, overrides=sorted(asked.overrides))
 
 
-def _show(visit: Member, exam_id: UUID, status: int) -> Response:
-    """The exam as it stands; 202 while it has no outcome."""
-    with visit.clinic.database.transaction() as session:
-        shown = _look(session, find_exam(session, visit.account.site_id, exam_id), visit)
-    return _respond(shown, status if shown.state in ENDED else 202)
-
-
-def _look(session: Session, exam: Exam, visit: Member) -> ExamRepresentation:
+def look(session: Session, exam: Exam, visit: Member) -> ExamRepresentation:
     """Reading an exam, and seeing the model's answer, are two things; so on its page."""
     record(session, visit.actor, "exam read", "exam", exam.id, patient=str(exam.patient_id))
     shown = represent(session, exam, visit)
@@ -211,7 +126,7 @@ def _look(session: Session, exam: Exam, visit: Member) -> ExamRepresentation:
     return shown
 
 
-def _respond(shown: ExamRepresentation, status: int) -> JSONResponse:
+def respond(shown: ExamRepresentation, status: int) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if status != 200:
         headers["Location"] = place_of(shown.id)

@@ -69,6 +69,19 @@ def test_lossless_codings_give_the_same_pixels(syntax: str, plugin: str, colour:
         assert np.array_equal(picture.frame(index), pixels[index][CUT])
 
 
+@pytest.mark.parametrize(
+    ("name", "syntax", "most"),
+    [("gray", uid.HTJ2KLossless, 0), ("colour", uid.HTJ2KLosslessRPCL, 0), ("lossy", uid.HTJ2K, 1)],
+)
+def test_high_throughput_jpeg_2000_is_read(name: str, syntax: str, most: int) -> None:
+    """Coded by OpenJPH from the same pixels, since no library here writes it."""
+    pixels = sector(1, name == "colour")[0]
+    facts: dict[str, Any] = {"PhotometricInterpretation": "YBR_RCT"} if name == "colour" else {}
+    coded = (Path(__file__).parent / "htj2k" / f"{name}.j2c").read_bytes()
+    picture = open_picture(packed([coded], syntax, pixels, region(), **facts))
+    assert np.abs(picture.frame().astype(int) - pixels[CUT]).max() <= most
+
+
 def test_a_jpeg_cine_without_a_table_of_offsets_is_read() -> None:
     pixels = sector(4, colour=True)
     coded = [jpeg(frame) for frame in pixels]
