@@ -23,6 +23,8 @@ class Measure(StrEnum):
     """Share of what is lit that has a colour."""
     ULTRASOUND = "ultrasound"
     """How much it looks like an ultrasound picture, 0 to 1."""
+    ORGAN = "organ"
+    """Chance that it shows what the task reads, by the organ check that comes with the model."""
     DOPPLER = "doppler"
     """Share under the colours of blood flow."""
     MARKS = "marks"
@@ -102,6 +104,10 @@ class PictureRules:
 
     picture: tuple[Rule, ...] = ()
     """Of each picture, before anything is looked for in it."""
+    organ: tuple[Rule, ...] = ()
+    """Of what each picture shows; asked where the model brings an organ check."""
+    misplaced: str = ""
+    """What another task says of such a picture, marked by `message`; it names this task."""
     region: tuple[Rule, ...] = ()
     """Of what was found in it; `FOUND` counts the regions, all others measure the foremost one."""
     exam: tuple[Rule, ...] = ()
@@ -114,4 +120,4 @@ class PictureRules:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        return (*self.picture, *self.region, *self.exam, *self.answer)
+        return (*self.picture, *self.organ, *self.region, *self.exam, *self.answer)

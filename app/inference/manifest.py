@@ -26,6 +26,7 @@ class Role(StrEnum):
 
     NETWORK = "network"
     LOCATOR = "locator"
+    ORGAN = "organ"
     DETECTOR_P = "detector_p"
     DETECTOR_R = "detector_r"
     DETECTOR_O = "detector_o"
@@ -154,6 +155,33 @@ class PaperFigure(Part):
     words: str
 
 
+class Organ(Part):
+    """The organ check: a small network that says which task's organ a picture shows, if any."""
+
+    labels: Annotated[tuple[str, ...], Field(min_length=2)]
+    """Slugs of tasks, and one for what none of them reads."""
+    size: Annotated[int, Field(ge=1)]
+    channels: Literal[1, 3]
+    fit: Fit
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    version: int
+    synthetic: bool
+    """It never saw a real picture."""
+    training: str
+    """What it learned from, in words, with whom to thank."""
+    metrics: tuple[Metric, ...]
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        self.value()
+        return self
+
+    def value(self) -> Preparation:
+        """The value that `imaging.prepare` takes."""
+        return Preparation(self.size, self.channels, self.fit, self.mean, self.std, self.version)
+
+
 class Manifest(Part):
     """`manifest.json`."""
 
@@ -176,6 +204,8 @@ class Manifest(Part):
     severity: SeverityAnchors | None
     ood: Familiar | None
     """How far from the training pictures an embedding may lie; None where that was not measured."""
+    organ: Organ | None = None
+    """None where the bundle brings no organ check."""
     training: Training
     metrics: tuple[Metric, ...]
     paper: tuple[PaperFigure, ...]
@@ -190,6 +220,8 @@ class Manifest(Part):
                 raise ValueError(f"the file name {name!r} leaves the bundle")
         if sum(file.role is Role.NETWORK for file in self.files.values()) != 1:
             raise ValueError("a bundle holds exactly one network")
+        if len(self.named(Role.ORGAN)) != (self.organ is not None):
+            raise ValueError("an organ check is a file and its description, both or neither")
         return self
 
     def named(self, role: Role) -> tuple[str, ...]:

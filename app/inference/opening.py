@@ -13,12 +13,13 @@ from app.inference.card import Card
 from app.inference.golden import replay
 from app.inference.graph import Floats, Graph, Network
 from app.inference.manifest import Role
+from app.inference.organ import replay_organ
 from app.message import message
 
 log = structlog.get_logger()
 
 WRONG = message("The model does not answer its golden cases as it did when it was made: {times} times what is allowed.")
-ROLES = (Role.NETWORK, Role.LOCATOR, Role.DETECTOR_P, Role.DETECTOR_R, Role.DETECTOR_O)
+ROLES = (Role.NETWORK, Role.LOCATOR, Role.DETECTOR_P, Role.DETECTOR_R, Role.DETECTOR_O, Role.ORGAN)
 SIDE = 96
 """Of a picture for networks that take any."""
 
@@ -56,6 +57,8 @@ def prove(bundle: Bundle, network: Callable[[bytes], Shaped]) -> Opened:
     for one in opened.values():
         one.answer(blank(one.shape))
     difference = replay(bundle, opened[Role.NETWORK])
+    if Role.ORGAN in opened:
+        difference = max(difference, replay_organ(bundle, opened[Role.ORGAN]))
     if not difference <= 1:
         raise Unavailable(WRONG, times=f"{difference:.3g}")
     return Opened(dict(opened), difference)

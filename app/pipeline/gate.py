@@ -1,7 +1,7 @@
 """What is wrong with pictures: a task's rules against what is measured, every fault at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.domain.box import Box
 from app.domain.complaint import Complaint
 from app.domain.picture_rules import Measure, PictureRules, Rule, Weight
+from app.domain.task import Task
 from app.imaging import ultrasound
 from app.imaging.align import Points
 from app.imaging.calipers import find_calipers
@@ -20,6 +21,7 @@ from app.imaging.pose import estimate_pose
 from app.imaging.quality import Quality, judge
 from app.imaging.reduced import reduced
 from app.pipeline.region import Found
+from app.tasks import TASKS
 
 WHOLE, REGION = 128, 64
 """Sizes at which the quality of whole pictures and of regions is compared."""
@@ -82,6 +84,16 @@ def look(decoded: Decoded, rules: PictureRules) -> tuple[Complaint, ...]:
     if _refuses(rules.picture, Measure.ULTRASOUND, values):
         values = {measure: value for measure, value in values.items() if measure not in SCANNER}
     return _complain(rules.picture, values, decoded.picture, decoded.frame)
+
+
+def look_at_organ(chances: Mapping[str, float], task: Task, picture: int, frame: int | None) -> tuple[Complaint, ...]:
+    """Whether a picture shows what another task reads, or nothing that any task does; the sentence says which."""
+    if task.slug not in chances:
+        return ()
+    likeliest = max(chances, key=lambda label: chances[label])
+    sentence = TASKS[likeliest].picture.misplaced if likeliest in TASKS else ""
+    rules = [replace(rule, message=sentence or rule.message) for rule in task.picture.organ]
+    return _complain(rules, {Measure.ORGAN: Value(chances[task.slug])}, picture, frame)
 
 
 def look_at_regions(decoded: Decoded, found: Sequence[Found], rules: PictureRules) -> tuple[Complaint, ...]:

@@ -16,7 +16,8 @@ from app.imaging.likeness import Fingerprint, fingerprint
 from app.imaging.sight import Sight
 from app.inference.bundle import Bundle
 from app.pipeline.clock import Clock
-from app.pipeline.gate import Decoded, apart, look, look_at_exam, look_at_regions
+from app.pipeline.gate import Decoded, apart, look, look_at_exam, look_at_organ, look_at_regions
+from app.pipeline.organ import organ_of
 from app.pipeline.region import Found, find, least_side
 
 UNREADABLE = "unreadable"
@@ -74,9 +75,16 @@ class Looker:
         rules = self.task.picture
         with self.clock.step("gate"):
             complaints = look(decoded, rules)
+            if not any(complaint.hard for complaint in complaints):
+                complaints += self.organ(decoded)
             if self.searches:
                 complaints += look_at_regions(decoded, found, rules)
             return Glance(decoded.picture, decoded.frame or 0, complaints, fingerprint(decoded.pixels))
+
+    def organ(self, decoded: Decoded) -> tuple[Complaint, ...]:
+        """What the picture shows, where the model brings a check of that."""
+        chances = organ_of(decoded.pixels, self.model, self.run)
+        return look_at_organ(chances, self.task, decoded.picture, decoded.frame)
 
     def decode(self, opened: OpenPicture, frame: int, least: int) -> Pixels:
         with self.clock.step("decode"):

@@ -81,6 +81,20 @@ SCAN = (
 )
 """Of an ultrasound picture."""
 
+ORGAN = (
+    Rule(
+        Measure.ORGAN,
+        "other_organ",
+        message(
+            "This does not seem to show what this task reads; it may be another part of the body. "
+            "Please check the picture and the task."
+        ),
+        Weight.ASKS,
+        least=0.1,
+    ),
+)
+"""Of what an ultrasound picture shows."""
+
 PHOTOGRAPH = (
     Rule(
         Measure.SIDE,

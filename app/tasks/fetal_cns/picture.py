@@ -2,10 +2,15 @@
 
 from app.domain.picture_rules import Guide, PictureRules
 from app.message import message
-from app.tasks.rules import FEW, SAME, SCAN, STRANGE
+from app.tasks.rules import FEW, ORGAN, SAME, SCAN, STRANGE
 
 PICTURE = PictureRules(
     picture=SCAN,
+    organ=ORGAN,
+    misplaced=message(
+        "This seems to show the head or spine of a fetus, which the task “Fetal central nervous system” reads. "
+        "Please check the picture and the task."
+    ),
     exam=(*SAME, FEW),
     answer=STRANGE,
     guide=Guide(
