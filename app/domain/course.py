@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.age import age_days, corrected_days
 from app.domain.exam import Ear
 from app.domain.treatment import PeriodFacts, VisitFacts
-from app.domain.trend import Point, Scorer, Trend, latest, series, trend_since, whole_trend
+from app.domain.trend import Point, Scorer, Trend, latest, series, trend_over, trend_since, whole_trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,9 @@ class Course:
         if treated and treated != whole:
             told.append(Told(Since.TREATMENT, treated))
         current = latest(own, ear)
-        earlier = [line for line in series(own) if len(line) > 1 and line[-1] not in current]
-        earlier.sort(key=lambda line: line[-1].taken_at, reverse=True)
-        return (*told, *(Told(Since.EARLIER_MODEL, Trend(line[0], line[-1])) for line in earlier))
+        earlier = [found for line in series(own) if line[-1] not in current and (found := trend_over(line))]
+        earlier.sort(key=lambda trend: trend.last.taken_at, reverse=True)
+        return (*told, *(Told(Since.EARLIER_MODEL, trend) for trend in earlier))
 
     def last_visit(self, ear: Ear) -> Visit | None:
         own = [visit for visit in self.visits if visit.facts.ear is ear]

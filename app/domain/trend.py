@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby, pairwise
+from statistics import NormalDist
 from uuid import UUID
 
 from app.domain.exam import Ear
+
+ERROR = 0.05
+"""Share of unchanged ears that may be told to have changed, over all comparisons made of them so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Trend:
 
     first: Point
     last: Point
+    looks: int = 1
+    """How often a score of this ear has been compared with its first by now: each look is one more chance to err."""
 
     def __post_init__(self) -> None:
         if (self.first.ear, self.first.scorer) != (self.last.ear, self.last.scorer):
@@ -64,9 +70,9 @@ class Trend:
 
     @property
     def detectable(self) -> float | None:
-        """The smallest detectable change: 1.96 x the root of 2 x the standard error of one picture's score."""
+        """The smallest detectable change of two pictures (1.96 x the root of 2 x SEM), widened by Bonferroni."""
         known = [each for each in (self.first.detectable, self.last.detectable) if each is not None]
-        return max(known) if len(known) == 2 else None
+        return max(known) * _bound(self.looks) / _bound(1) if len(known) == 2 else None
 
     @property
     def direction(self) -> Direction:
@@ -128,14 +134,24 @@ def latest(points: Iterable[Point], ear: Ear) -> tuple[Point, ...]:
 def whole_trend(points: Iterable[Point], ear: Ear) -> Trend | None:
     """From the first comparable score to the newest; None where there is only one."""
     comparable = latest(points, ear)
-    return Trend(comparable[0], comparable[-1]) if len(comparable) > 1 else None
+    return trend_over(comparable)
 
 
 def trend_since(points: Iterable[Point], ear: Ear, began: datetime) -> Trend | None:
     """From the last comparable score before something began, to the newest."""
     comparable = latest(points, ear)
     before = [point for point in comparable if point.taken_at <= began]
-    return Trend(before[-1], comparable[-1]) if before and before[-1] is not comparable[-1] else None
+    return trend_over(comparable[len(before) - 1 :]) if before else None
+
+
+def trend_over(line: Sequence[Point]) -> Trend | None:
+    """From the first score of a line to its last; None where there is only one."""
+    return Trend(line[0], line[-1], len(line) - 1) if len(line) > 1 else None
+
+
+def _bound(looks: int) -> float:
+    """How many standard errors chance stays within at all of so many looks."""
+    return NormalDist().inv_cdf(1 - ERROR / looks / 2)
 
 
 def _mean(values: Iterable[float | None]) -> float | None:

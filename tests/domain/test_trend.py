@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,34 @@ def point(day: int, score: float, ear: Ear = Ear.LEFT, scorer: Scorer = OLD, det
 )
 def test_a_change_is_more_than_repeated_pictures_differ_by(first: float, last: float, direction: Direction) -> None:
     assert Trend(point(1, first), point(8, last)).direction is direction
+
+
+def test_each_further_comparison_asks_for_a_larger_change() -> None:
+    points = [point(day, 1.0) for day in range(1, 9)]
+    limits = [trend.detectable for many in range(2, 9) if (trend := whole_trend(points[:many], Ear.LEFT))]
+    assert limits[0] == pytest.approx(0.4)
+    assert limits == sorted(set(limits), key=lambda limit: limit or 0)
+    assert limits[-1] == pytest.approx(0.4 * 2.690 / 1.960, rel=1e-3)  # 0.05 / 7, both sides
+
+
+def test_of_unchanged_ears_at_most_five_in_a_hundred_ever_pass_the_limit_of_their_last_visit() -> None:
+    chance = np.random.default_rng(3)
+    sem = 0.15
+    least = 1.96 * 2**0.5 * sem
+    for visits in (2, 4, 8):
+        scores = chance.normal(0.5, sem, (4000, visits))
+        trend = whole_trend([point(day, 0.5, detectable=least) for day in range(visits)], Ear.LEFT)
+        assert trend and trend.detectable
+        passed = (abs(scores[:, 1:] - scores[:, :1]) > trend.detectable).any(axis=1).mean()
+        assert 0.02 < passed < 0.06
+        assert (abs(scores[:, 1:] - scores[:, :1]) > least).any(axis=1).mean() >= passed
+
+
+def test_since_a_treatment_only_the_comparisons_after_it_count() -> None:
+    points = [point(day, 1.0) for day in (1, 3, 6, 13, 20)]
+    since = trend_since(points, Ear.LEFT, BIRTH + timedelta(days=7))
+    assert since
+    assert since.looks == 2
 
 
 def test_a_model_that_does_not_know_its_spread_tells_no_change() -> None:

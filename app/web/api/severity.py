@@ -38,7 +38,7 @@ class ScoreSaid(BaseModel):
     """Where another picture of the same ear would lie in 95 of 100 cases."""
     high: float | None
     detectable: float | None
-    """The least difference of two scores that is more than the spread of repeated pictures."""
+    """The least difference of two scores that is more than the spread of repeated pictures, if compared once."""
     percentile: float
 
 
