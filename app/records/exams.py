@@ -91,11 +91,55 @@ def ask_again(session: Session, exam: Exam, *, consent: bool = False) -> None:
     session.refresh(exam, with_for_update={"of": Exam})
     if exam.state in (ExamState.RECEIVED, ExamState.ANALYSING):
         raise Conflict("This exam is being analysed already. Please wait for its answer.")
+    exam.consent = exam.consent or consent
+    _await_analysis(exam)
+    session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What whoever sends an exam asks for beside an answer."""
+
+    overrides: frozenset[str] = frozenset()
+    reason: str = ""
+    consent: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What was new in wishes for an exam that was there already."""
+
+    overrides: tuple[str, ...]
+    consent: bool
+    urgent: bool
+    anew: bool
+    """It is analysed anew."""
+
+    def __bool__(self) -> bool:
+        return bool(self.overrides) or self.consent or self.urgent or self.anew
+
+
+def wish_more(session: Session, exam: Exam, wishes: Wishes, by: UUID) -> Granted:
+    """Add to an exam that was sent again; what is being analysed without that begins anew, and so does what failed."""
+    session.refresh(exam, with_for_update={"of": Exam})
+    known = {override.code for override in overrides_of(session, exam.id)}
+    codes = tuple(sorted(wishes.overrides - known))
+    consent, urgent = wishes.consent and not exam.consent, wishes.urgent and not exam.urgent
+    anew = bool(codes) or consent or exam.state is ExamState.FAILED
+    overrule(session, exam, codes, wishes.reason, by)
+    exam.consent, exam.urgent = exam.consent or consent, exam.urgent or urgent
+    if anew and exam.state is not ExamState.RECEIVED:
+        _await_analysis(exam)
+    session.flush()
+    return Granted(codes, consent, urgent, anew)
+
+
+def _await_analysis(exam: Exam) -> None:
+    """From the beginning; who analyses it now has lost it."""
     exam.state, exam.attempts, exam.fault = ExamState.RECEIVED, 0, {}
     exam.lease_owner, exam.lease_until, exam.unserved_since = "", None, None
-    exam.consent = exam.consent or consent
     exam.changed_at = datetime.now(UTC)
-    session.flush()
 
 
 def _draft(session: Session, patient: Patient, facts: ExamFacts, pictures: Sequence[StoredPicture], by: UUID) -> Exam:

@@ -38,6 +38,7 @@ ACTIONS = (
     message("complaint overruled"),
     message("worklist read"),
     message("exam received"),
+    message("exam sent again"),
     message("exam read"),
     message("exam answered"),
     message("exam refused"),

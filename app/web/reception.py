@@ -17,7 +17,7 @@ from app.errors import Doubt, Doubtful, Forbidden, Invalid
 from app.message import message
 from app.records.audit import record
 from app.records.database import Session
-from app.records.exams import StoredPicture, overrule, take_in
+from app.records.exams import StoredPicture, Wishes, overrule, take_in, wish_more
 from app.records.patients import find_by_identifier
 from app.records.seen_before import SENTENCES, one_at_a_time, seen_before
 from app.records.tables import Exam, Patient
@@ -125,14 +125,30 @@ def _take(
         record(session, visit.actor, "exam received", "exam", exam.id, task=exam.task, pictures=len(pictures))
         if codes:
             record(session, visit.actor, "complaint overruled", "exam", exam.id, codes=sorted(codes))
+    else:
+        _wish_more(visit, session, draft, exam)
     place = {"Location": f"/api/v1/exams/{exam.id}"}
     return JSONResponse({"id": str(exam.id)}, 201 if new else 200, headers=place)
+
+
+def _wish_more(visit: Member, session: Session, draft: Draft, exam: Exam) -> None:
+    """The same pictures again may mean more than before; whatever was wished and answered earlier stays."""
+    codes = frozenset(draft.overrides) - set(SENTENCES)
+    wishes = Wishes(codes, draft.reason.strip(), draft.consent, draft.urgent)
+    granted = wish_more(session, exam, wishes, visit.account.id)
+    if granted:
+        said = {"consent": granted.consent, "urgent": granted.urgent, "analysed": granted.anew}
+        record(session, visit.actor, "exam sent again", "exam", exam.id, **said)
+    if granted.overrides:
+        record(session, visit.actor, "complaint overruled", "exam", exam.id, codes=list(granted.overrides))
 
 
 def _said_of(session: Session, exam: Exam, draft: Draft) -> set[str]:
     """What the sender overrules; pictures that stand elsewhere as well must be among it."""
     seen = seen_before(session, exam)
-    doubts = [Doubt(one.code, SENTENCES[one.code], f"/exams/{one.exam_id}") for one in seen if one.code not in draft.overrides]
+    doubts = [
+        Doubt(one.code, SENTENCES[one.code], f"/exams/{one.exam_id}") for one in seen if one.code not in draft.overrides
+    ]
     if doubts:
         raise Doubtful(doubts)
     return set(draft.overrides) - set(SENTENCES) | {one.code for one in seen}

@@ -226,6 +226,25 @@ def test_another_answer_is_added_and_a_clinician_overrules_soft_complaints_only(
     assert (count(clinic, Assessment), count(clinic, Override)) == (2, 1)
 
 
+def test_the_same_pictures_again_overrule_a_complaint_and_nothing_earlier_is_lost(
+    program: TestClient, clinic: Clinic
+) -> None:
+    place = send(program).headers["location"]
+    answer(clinic.database, clinic.pictures, refused(complaint(code="dark")))
+    assert send(program).json()["state"] == "refused"
+    asked = send(program, override="dark", reason="It is plain.", consent="true", key="anew")
+    assert (asked.status_code, asked.headers["location"], asked.json()["state"]) == (202, place, "received")
+    assert send(program, override="dark", reason="It is plain.", consent="true", key="anew").status_code == 202
+    assert answer(clinic.database, clinic.pictures, answered(model="b" * 64)) == 1
+    exam = program.get(place).json()
+    assert (exam["state"], exam["consent"], exam["overrides"][0]["reason"]) == ("done", True, "It is plain.")
+    assert [one["accepted"] for one in (exam["answer"], *exam["earlier"])] == [True, False]
+    with clinic.database.reading() as session:
+        actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)))
+    assert (actions.count("exam sent again"), actions.count("complaint overruled")) == (1, 1)
+    assert count(clinic, Exam) == 1
+
+
 def test_a_nurse_may_send_but_not_overrule(sign_in: Callable[[Someone], Browser], clinic: Clinic) -> None:
     nurse = sign_in(NURSE)
     headers = {"x-form-token": form_token(nurse.secret)}

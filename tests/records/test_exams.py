@@ -3,14 +3,26 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from app.domain.exam import ExamFacts, ExamState, Laterality
 from app.errors import Conflict, Invalid, NotFound
+from app.records.claims import claimed
 from app.records.database import Database
-from app.records.exams import ask_again, find_exam, overrides_of, overrule, pictures_of, take_in
+from app.records.exams import (
+    Granted,
+    Wishes,
+    ask_again,
+    find_exam,
+    overrides_of,
+    overrule,
+    pictures_of,
+    take_in,
+    wish_more,
+)
 from app.records.patients import add_patient
 from app.records.tables import Device, Exam
 from app.tasks import TASKS
@@ -91,6 +103,48 @@ def test_an_answered_exam_is_asked_again_and_a_waiting_one_is_not(records: Datab
     with records.reading() as session:
         again = found(session, taken)
         assert (again.state, again.attempts, again.fault, again.consent) == (ExamState.RECEIVED, 0, {}, True)
+
+
+def wish(records: Database, taken: UUID, *codes: str, **more: bool) -> Granted:
+    with records.transaction() as session:
+        return wish_more(session, found(session, taken), Wishes(frozenset(codes), "It is plain.", **more), by(session))
+
+
+def settle(records: Database, taken: UUID, state: ExamState) -> None:
+    with records.transaction() as session:
+        exam = found(session, taken)
+        exam.state, exam.lease_owner, exam.attempts = state, "me" if state is ExamState.ANALYSING else "", 1
+
+
+@pytest.mark.parametrize("state", [ExamState.DONE, ExamState.REFUSED, ExamState.FAILED, ExamState.ANALYSING])
+def test_who_sends_an_exam_again_may_overrule_more_and_it_is_analysed_anew(records: Database, state: ExamState) -> None:
+    taken = take(records)
+    wish(records, taken, "dark")
+    settle(records, taken, state)
+    granted = wish(records, taken, "dark", "blur", consent=True, urgent=True)
+    assert granted == Granted(("blur",), consent=True, urgent=True, anew=True)
+    with records.transaction() as session:
+        exam = found(session, taken)
+        assert (exam.state, exam.attempts, exam.consent, exam.urgent) == (ExamState.RECEIVED, 0, True, True)
+        assert {override.code for override in overrides_of(session, taken)} == {"dark", "blur"}
+        assert claimed(session, taken, "me") is None
+
+
+def test_what_was_wished_before_is_no_new_wish(records: Database) -> None:
+    taken = take(records, facts=ear(consent=True))
+    wish(records, taken, "dark")
+    settle(records, taken, ExamState.DONE)
+    assert not wish(records, taken, "dark", consent=True)
+    with records.reading() as session:
+        assert found(session, taken).state is ExamState.DONE
+
+
+def test_what_failed_is_analysed_anew_when_it_is_sent_again(records: Database) -> None:
+    taken = take(records)
+    settle(records, taken, ExamState.FAILED)
+    assert wish(records, taken) == Granted((), consent=False, urgent=False, anew=True)
+    with records.reading() as session:
+        assert found(session, taken).state is ExamState.RECEIVED
 
 
 def test_who_overruled_first_and_why_stays(records: Database) -> None:
