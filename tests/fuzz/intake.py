@@ -12,7 +12,7 @@ from app.errors import NeoscreenError
 from app.imaging.intake import Limits, clean_copy, open_picture
 from tests.fuzz.seeds import seeds
 
-SMALL = Limits(pixels=1_000_000, frames=100)
+SMALL = Limits(pixels=100_000, frames=50)
 REPORT = 5_000
 """Runs between two lines of the report."""
 LONGEST = 16 * 1024
