@@ -55,6 +55,8 @@ from app.web.setup_code import SetupCode
 from app.web.templates import read_templates
 
 STATIC = Path(__file__).parents[1] / "static"
+PICTURES = "pictures"
+"""Their folder, beside the database."""
 ROOMS = (
     sign_in,
     worklist,
@@ -95,7 +97,7 @@ def build_clinic(settings: Settings) -> Clinic:
     languages = read_languages()
     database = open_records(settings)
     engine = Engine(settings)
-    pictures = PictureStore(settings.data_dir / "pictures")
+    pictures = PictureStore(settings.data_dir / PICTURES)
     analysis = Analysis(database, pictures, engine, settings.exams_at_once, settings.workers)
     room = Room(settings.max_exams_waiting, settings.max_exams_waiting_mb * 1_000_000, settings.max_seconds_waiting)
     return Clinic(
