@@ -34,6 +34,7 @@ from app.web import (
     users,
     visits,
     worklist,
+    worklist_csv,
 )
 from app.web.api import exam_events, exam_files, exam_sending
 from app.web.api import exams as exams_api
@@ -54,12 +55,13 @@ from app.web.readiness import Readiness
 from app.web.setup_code import SetupCode
 from app.web.templates import read_templates
 
-STATIC = Path(__file__).parents[1] / "static"
 PICTURES = "pictures"
 """Their folder, beside the database."""
+STATIC = Path(__file__).parents[1] / "static"
 ROOMS = (
     sign_in,
     worklist,
+    worklist_csv,
     new_exam,
     patients,
     exams,
