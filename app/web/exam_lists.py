@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.exam import ExamState
-from app.domain.task import Task
 from app.records.database import Session
 from app.records.readings import shown_to
 from app.records.summaries import Summary, summarise
@@ -18,7 +17,8 @@ class ExamLine:
     """One exam in a list."""
 
     exam: Exam
-    task: Task
+    title: str
+    """The task's, in the asker's language; its bare word where this version does not have it any more."""
     summary: Summary
     hidden: bool
     """The model's answer waits for the asker's own impression."""
@@ -34,7 +34,9 @@ def lines_of(session: Session, visit: Member, exams: Sequence[Exam]) -> list[Exa
 
 
 def _line(visit: Member, exam: Exam, summary: Summary, *, hidden: bool) -> ExamLine:
-    return ExamLine(exam, TASKS[exam.task], summary, hidden, _complaints(visit, exam, summary))
+    task = TASKS.get(exam.task)
+    title = visit.language.say(task.title) if task else exam.task
+    return ExamLine(exam, title, summary, hidden, _complaints(visit, exam, summary))
 
 
 def _complaints(visit: Member, exam: Exam, summary: Summary) -> Sequence[str]:

@@ -10,6 +10,7 @@ from app.domain.reading import Reading, Step, Story
 from app.domain.role import Permission
 from app.domain.task import Task
 from app.records.assessments import find_outcome, outcomes_of
+from app.errors import NotFound
 from app.records.database import Session
 from app.records.earlier import other_exams
 from app.records.exams import overrides_of, pictures_of
@@ -67,6 +68,14 @@ class Desk:
 
 
 def sit_down(session: Session, visit: Member, exam: Exam) -> Desk:
+def task_of(exam: Exam) -> Task:
+    """The exam's task, if this version still has it."""
+    task = TASKS.get(exam.task)
+    if task is None:
+        raise NotFound("The task of this exam is not part of this version any more.")
+    return task
+
+
     """What this person may see and do now."""
     kept = find_outcome(session, exam, None)
     story, reads = story_of(session, exam), visit.may(Permission.READ_EXAMS)
@@ -75,7 +84,7 @@ def sit_down(session: Session, visit: Member, exam: Exam) -> Desk:
     who = visit.account.id
     return Desk(
         exam=exam,
-        task=TASKS[exam.task],
+        task=task_of(exam),
         kept=kept,
         story=story,
         step=story.step(who, reads=reads),
@@ -117,6 +126,16 @@ class ExamView(View):
 
 def view_of(
     session: Session, visit: Member, desk: Desk, *, shot: int | None = None, other: Exam | None = None, **more: object
+@dataclass(frozen=True, slots=True)
+class WaitingView(View):
+    """What an open page asks by itself: whether the exam still waits, and for what; nothing of any answer."""
+
+    template = "waiting.html"
+    exam: Exam
+    under_way: bool
+    failure: str
+
+
 ) -> ExamView:
     """The page as it stands now."""
     exam, pictures = desk.exam, pictures_of(session, desk.exam.id)
@@ -133,7 +152,7 @@ def view_of(
     values: dict[str, object] = {
         "form": _begun(desk, visit, mine),
         "under_way": exam.state in UNDER_WAY,
-        "failure": visit.language.say(exam.fault["message"], **exam.fault["values"]) if exam.fault else "",
+        "failure": failure_of(visit, exam),
     }
     return ExamView(
         desk=desk,
@@ -156,6 +175,11 @@ def view_of(
 def _begun(desk: Desk, visit: Member, mine: Reading | None) -> ReadingForm:
     """The form says what this person said last."""
     before = mine or desk.story.impression_of(visit.account.id)
+def failure_of(visit: Member, exam: Exam) -> str:
+    """Why it failed, or waits for its model; empty where it does neither."""
+    return visit.language.say(exam.fault["message"], **exam.fault["values"]) if exam.fault else ""
+
+
     if before is None:
         return ReadingForm(version=desk.story.version)
     return form_of(before.opinion, desk.story.version, before.agreement)

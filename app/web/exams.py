@@ -14,10 +14,10 @@ from app.records.audit import record
 from app.records.database import Session
 from app.records.exams import ask_again, find_exam, overrule
 from app.records.tables import Exam
-from app.web.exam_page import Desk, sit_down, view_of
+from app.web.exam_page import UNDER_WAY, Desk, WaitingView, failure_of, sit_down, view_of
 from app.web.reception import LONGEST
 from app.web.respond import go, page
-from app.web.visit import ExamReader, Member, PatientViewer, Records, from_our_own_page
+from app.web.visit import ExamReader, Member, PatientViewer, Records, Watcher, from_our_own_page
 
 router = APIRouter(prefix="/exams", include_in_schema=False, dependencies=[Depends(from_our_own_page)])
 
@@ -31,6 +31,14 @@ def show_exam(
     other = find_other(session, visit, desk.exam, beside)
     note_look(session, visit, desk, other)
     return page(visit, view_of(session, visit, desk, shot=shot, other=other))
+
+
+@router.get("/{exam_id}/waiting")
+def show_waiting(visit: Watcher, exam_id: UUID) -> Response:
+    """What a page that waits asks by itself; it keeps nobody signed in, and is no look at the exam."""
+    with visit.clinic.database.reading() as session:
+        exam = find_exam(session, visit.account.site_id, exam_id)
+        return page(visit, WaitingView(exam, exam.state in UNDER_WAY, failure_of(visit, exam)))
 
 
 @router.post("/{exam_id}/overrides")

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import Unserved
 from app.records.claims import LONGEST_WAIT, await_model, claim
+from app.records.tables import AuditEntry, SignIn
 from app.web.clinic import Clinic
 from tests.browsing import Browser
-from tests.exams import drawn, found, take_drawn
+from tests.exams import answer, drawn, found, take_drawn
 
 ABSENT = "No model is installed for this task. Run `make bundles`, or fetch one."
 LEASE = timedelta(seconds=60)
@@ -38,6 +40,40 @@ def test_page_list_and_api_say_what_it_waits_for_and_why(clinic: Clinic, exam: U
     said = clinician.client.get(f"/api/v1/exams/{exam}").json()
     assert (said["state"], said["fault"]) == ("received", ABSENT)
     assert said["unserved_since"]
+
+
+def test_a_page_that_waits_keeps_nobody_signed_in_and_is_no_look_at_the_exam(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    with clinic.database.transaction() as session:
+        (sign_in,) = session.scalars(select(SignIn))
+        sign_in.seen_at -= timedelta(minutes=20)
+        seen = sign_in.seen_at
+    assert "Being analysed" in clinician.get(f"/exams/{exam}/waiting").text
+    miss(clinic, exam)
+    assert "Waiting for its model" in clinician.get(f"/exams/{exam}/waiting").text
+    with clinic.database.reading() as session:
+        assert session.scalars(select(SignIn.seen_at)).all() == [seen]
+        assert not session.scalars(select(AuditEntry).where(AuditEntry.action == "exam read")).all()
+
+
+def test_a_page_that_waits_hears_of_its_end_and_nothing_of_the_answer(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    answer(clinic.database, clinic.pictures)
+    ended = clinician.get(f"/exams/{exam}/waiting")
+    assert (ended.status_code, ended.text.strip()) == (200, "")
+
+
+def test_an_exam_of_a_task_that_is_gone_is_listed_and_said_to_be_unreadable(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    with clinic.database.transaction() as session:
+        found(session, exam).task = "knees"
+    assert "knees" in clinician.get("/").text
+    page = clinician.get(f"/exams/{exam}")
+    assert page.status_code == 404
+    assert "not part of this version any more" in page.text
 
 
 def test_after_a_day_it_is_given_up_and_one_click_asks_again(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
