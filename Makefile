@@ -4,6 +4,7 @@
 # make setup  the virtual environment with every extra
 # make bench         from a photograph to a stored answer, against the naive way, LitServe and BentoML (EXAMS=…, OUT=…)
 # make bench-search  seconds of a search among 100,000 patients, on both databases
+# make bench-clinic  from pictures chosen in a browser to the answer seen, for every task (EXAMS=…)
 # make bench-worklist  seconds of the worklist among a million exams, on PostgreSQL
 # make bundles       trains and exports the demonstration bundles from phantoms
 # make bench-decode  a phone's photograph scaled against whole, and a cine frame by frame
@@ -22,7 +23,7 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 EXAMS ?= 2000
 OUT ?= bench.json
 
-.PHONY: run test check setup lock clean bench bench-search bench-worklist bench-decode bench-lab bundles
+.PHONY: run test check setup lock clean bench bench-clinic bench-search bench-worklist bench-decode bench-lab bundles
 .DELETE_ON_ERROR:
 
 run: .venv/serve static/vendor/stamp
@@ -48,6 +49,9 @@ lock: .venv/uv
 
 bench: setup .venv/bench
 	$(BIN)/python -m tests.bench.screening --exams $(EXAMS) --out $(OUT)
+
+bench-clinic: setup
+	EXAMS=$(if $(filter command line environment,$(origin EXAMS)),$(EXAMS),10) $(BIN)/python -m tests.bench.clinic
 
 bench-search: setup
 	$(BIN)/python -m tests.bench.search

@@ -121,6 +121,7 @@ function post(body) {
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-Form-Token", form.elements.form_token.value);
     request.responseType = "json";
+    request.upload.addEventListener("load", () => tell(say.sent));
     request.upload.addEventListener("progress", (event) => event.lengthComputable && show((event.loaded / event.total) * 100));
     request.addEventListener("loadend", () => resolve({ status: request.status, body: request.response ?? {}, after: request.status && request.getResponseHeader("Retry-After") }));
     request.send(body);

@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
@@ -22,9 +23,10 @@ from app.records.patients import find_patient, search_patients
 from app.records.tables import Patient
 from app.tasks import TASKS
 from app.web.ages import Ages, ages_of
+from app.web.api.exam_outcome import wait_for
 from app.web.form import Reader
 from app.web.offers import Offer, offers_for
-from app.web.reception import Act, Draft, receive
+from app.web.reception import Act, Draft, Received, receive
 from app.web.respond import go, page, wants_page
 from app.web.templates import View
 from app.web.visit import ExamSender, Member, from_our_own_page
@@ -32,6 +34,8 @@ from app.web.visit import ExamSender, Member, from_our_own_page
 router = APIRouter(prefix="/exams/new", include_in_schema=False, dependencies=[Depends(from_our_own_page)])
 
 FEW = 20
+MOMENT_SECONDS = 1.0
+"""For which sending waits for the answer: a page that has it at once is not loaded twice."""
 Text = Annotated[str, Form(max_length=400)]
 MOMENT = message("A date and time look like 2026-11-03 09:40.")
 WHOLE = message("Please give whole numbers, such as 22 and 4.")
@@ -156,24 +160,33 @@ def read_form(
 
 
 @router.post("")
-def send(
+async def send(
     visit: ExamSender,
     form: Annotated[ExamForm, Depends(read_form)],
     pictures: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
-    """Keep the pictures, then go to the exam; a script hears where it is."""
+    """Keep the pictures, then go to the exam; most answers are there in the moment that is waited for them."""
+    received = await run_sync(_receive, visit, form, pictures or ())
+    if isinstance(received, Response):
+        return received
+    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.exam_id == received.exam_id) as listener:
+        await wait_for(listener, received.exam_id, visit, min(MOMENT_SECONDS, visit.clinic.settings.answer_seconds))
+    place = f"/exams/{received.exam_id}"
+    return go(place) if wants_page(visit.request) else JSONResponse({"location": place}, 201)
+
+
+def _receive(visit: Member, form: ExamForm, pictures: Sequence[UploadFile]) -> Received | Response:
+    """The exam, kept; or the form again with what is wrong."""
     with visit.clinic.database.transaction() as session:
         patient = find_patient(session, visit.account.site_id, _patient_id(form))
-    files = [SentFile(picture.filename or "", picture.file.read) for picture in pictures or () if picture.filename]
+    files = [SentFile(picture.filename or "", picture.file.read) for picture in pictures if picture.filename]
     try:
         draft = form.draft(patient, ZoneInfo(visit.account.zone))
-        received = receive(visit, draft, files, _act)
+        return receive(visit, draft, files, _act)
     except (Invalid, Conflict, TooLarge, Unavailable) as error:
         if not wants_page(visit.request):
             raise
         return _mend(visit, patient, form, error)
-    place = f"/exams/{received.exam_id}"
-    return go(place) if wants_page(visit.request) else JSONResponse({"location": place}, 201)
 
 
 def _act(visit: Member, session: Session, sent: BaseModel, act: Act) -> Response:  # noqa: ARG001 (the same pictures twice are one exam anyway)

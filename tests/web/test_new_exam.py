@@ -1,6 +1,8 @@
 """A new exam by form: whose, what is asked, and what becomes of what was sent."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,19 +10,27 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import func, select
 
+from app.analysis.bulletin import Hint
 from app.domain.exam import ExamState, Laterality
 from app.domain.patient import PatientFacts, Sex
 from app.records.exams import pictures_of
 from app.records.patients import add_patient
 from app.records.tables import Exam
+from app.web import new_exam
 from app.web.clinic import Clinic
 from app.web.visit import form_token
 from tests.browsing import PAGE, Browser
-from tests.exams import drawn, somebody
+from tests.exams import answer, drawn, somebody
 from tests.people import FAR_CLINICIAN, Someone, baby, site_id
 
 EAR = {"task": "auricular", "laterality": "left", "taken_at": "2026-11-04T16:00"}
 SignIn = Callable[[Someone], Browser]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No analysis runs here, so nothing is waited for."""
+    monkeypatch.setattr(new_exam, "MOMENT_SECONDS", 0)
 
 
 def patient_of(clinic: Clinic) -> str:
@@ -69,6 +79,25 @@ def test_sent_twice_it_is_one_exam(clinic: Clinic, clinician: Browser) -> None:
     patient = patient_of(clinic)
     places = {send(clinician, patient, ("ear.png", drawn(1))).headers["location"] for _ in range(2)}
     assert len(places) == len(exams_in(clinic)) == 1
+
+
+def test_sending_waits_a_moment_for_the_answer(
+    clinic: Clinic, clinician: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_exam, "MOMENT_SECONDS", 30)
+    patient = patient_of(clinic)
+
+    def work() -> None:
+        while not answer(clinic.database, clinic.pictures):
+            time.sleep(0.05)
+        (exam,) = exams_in(clinic)
+        clinic.analysis.bulletin.tell(Hint(exam.id, exam.site_id, exam.state, exam.changed_at))
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        place = send(clinician, patient, ("ear.png", drawn(1))).headers["location"]
+        working.result()
+    assert "data-waiting" not in clinician.get(place).text
 
 
 def test_a_file_that_cannot_be_used_is_named_and_nothing_is_kept(clinic: Clinic, clinician: Browser) -> None:
