@@ -14,15 +14,17 @@ from app.errors import NeoscreenError, NotFound
 from app.inference import table
 from app.inference.engine import open_engine
 from app.lab.commands import lab
-from app.main import open_records
+from app.main import PICTURES, open_records
 from app.pipeline.command import screening
 from app.records import migrate
 from app.records.accounts import add_account, all_accounts, find_account, nobody_yet, set_disabled, set_password
 from app.records.audit import CONSOLE, record
 from app.records.audit_check import verify
 from app.records.database import UNREACHABLE, Database, Session
+from app.records.pictures import PictureStore
 from app.records.sign_ins import issue_token
 from app.records.sites import add_site, find_site
+from app.records.sweep import sweep
 from app.records.tables import Account
 from app.settings import Settings
 from app.web.logs import start_logging
@@ -169,6 +171,18 @@ def verify_audit() -> None:
         typer.echo(f"The audit trail does not hold: {faults} faults.", err=True)
         raise typer.Exit(1)
     typer.echo(f"The audit trail holds: {head.newest.sequence if head else 0} entries.")
+
+
+@cli.command("sweep")
+def sweep_pictures(
+    many: Annotated[bool, typer.Option("--many", help="Though it is a large share of all files.")] = False,
+) -> None:
+    """Take away picture files that no exam names and that are older than a day; may run beside the server."""
+    settings = Settings()
+    with _records(settings) as records:
+        swept = sweep(records, PictureStore(settings.data_dir / PICTURES), many=many)
+    gone = f"{swept.orphans} files that nothing names, {swept.unfinished} unfinished ones"
+    typer.echo(f"Taken away: {gone}, {swept.bytes} bytes.")
 
 
 @schema.command("upgrade")

@@ -34,6 +34,7 @@ from app.web import (
     users,
     visits,
     worklist,
+    worklist_csv,
 )
 from app.web.api import exam_events, exam_files, exam_sending
 from app.web.api import exams as exams_api
@@ -54,10 +55,13 @@ from app.web.readiness import Readiness
 from app.web.setup_code import SetupCode
 from app.web.templates import read_templates
 
+PICTURES = "pictures"
+"""Their folder, beside the database."""
 STATIC = Path(__file__).parents[1] / "static"
 ROOMS = (
     sign_in,
     worklist,
+    worklist_csv,
     new_exam,
     patients,
     exams,
@@ -95,7 +99,7 @@ def build_clinic(settings: Settings) -> Clinic:
     languages = read_languages()
     database = open_records(settings)
     engine = Engine(settings)
-    pictures = PictureStore(settings.data_dir / "pictures")
+    pictures = PictureStore(settings.data_dir / PICTURES)
     analysis = Analysis(database, pictures, engine, settings.exams_at_once, settings.workers)
     room = Room(settings.max_exams_waiting, settings.max_exams_waiting_mb * 1_000_000, settings.max_seconds_waiting)
     return Clinic(

@@ -16,6 +16,7 @@ from app.main import open_records
 from app.records.accounts import find_account
 from app.records.database import Database
 from app.records.passwords import check_password
+from app.records.pictures import PictureStore
 from app.records.sign_ins import bearer
 from app.settings import Settings
 from tests.people import NORTH, PASSWORD
@@ -150,3 +151,15 @@ def test_check_is_status_1_where_a_model_fails_or_there_is_none(settings: Settin
     assert checked.returncode == 1
     assert "FAILS" in checked.stdout
     assert "'card.md' in the bundle 'cleft' was changed" in checked.stdout
+
+
+def test_what_no_exam_names_is_swept(settings: Settings) -> None:
+    store = PictureStore(settings.data_dir / "pictures")
+    left = store._path(store.put(b"left behind"))
+    os.utime(left, (0, 0))
+    said = call(settings, "sweep")
+    assert (said.returncode, said.stdout) == (
+        0,
+        "Taken away: 1 files that nothing names, 0 unfinished ones, 11 bytes.\n",
+    )
+    assert not left.exists()

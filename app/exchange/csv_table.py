@@ -30,7 +30,9 @@ def harmless(cell: str) -> str:
 
 
 def _plain(cell: Cell) -> str:
-    """Numbers and days as every program reads them; a number may begin with a minus."""
+    """Numbers, days and truths as every program reads them; a number may begin with a minus."""
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)

@@ -60,8 +60,8 @@ def _scores(birth: Birth, points: Iterable[Point]) -> Iterator[Line]:
             "percentile_of_normal_ears": point.percentile,
             "model_version": point.scorer.version,
             "model_sha256": point.scorer.sha256,
-            "model_is_synthetic": _yes(point.scorer.synthetic),
-            "seen_by_a_person": _yes(point.seen),
+            "model_is_synthetic": point.scorer.synthetic,
+            "seen_by_a_person": point.seen,
             "exam": str(point.exam),
         }
         local = point.taken_at.astimezone(birth.zone)
@@ -97,7 +97,3 @@ def _periods(course: Course) -> Iterator[Line]:
             "end_reason": facts.end_reason,
         }
         yield Line("treatment", facts.ear, facts.began_on, "", cells)
-
-
-def _yes(truth: bool) -> str:
-    return "yes" if truth else "no"

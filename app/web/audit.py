@@ -1,7 +1,5 @@
 """The audit trail: for administrators, with search and CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
 from app.errors import Malformed
-from app.exchange.csv_table import harmless
+from app.exchange.csv_table import write_csv
 from app.message import message
 from app.records.audit import record
 from app.records.tables import AuditEntry
@@ -37,6 +35,7 @@ ACTIONS = (
     message("reading amended"),
     message("complaint overruled"),
     message("worklist read"),
+    message("worklist exported"),
     message("exam received"),
     message("exam sent again"),
     message("exam read"),
@@ -46,6 +45,7 @@ ACTIONS = (
     message("exams watched"),
     message("analysis asked for"),
     message("picture read"),
+    message("pictures swept"),
     message("heat map read"),
     message("severity read"),
     message("severity exported"),
@@ -124,15 +124,9 @@ def export_audit(visit: Auditor, session: Records, query: Annotated[AuditQuery, 
 
 
 def _lines(visit: Member, wanted: TrailFilter) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
     with visit.clinic.database.reading() as session:
-        for entry in whole_trail(session, wanted):
-            writer.writerow([harmless(str(getattr(entry, column) or "")) for column in COLUMNS])
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
+        rows = ([getattr(entry, column) for column in COLUMNS] for entry in whole_trail(session, wanted))
+        yield from write_csv(COLUMNS, rows)
 
 
 def _filter(visit: Member, query: AuditQuery) -> TrailFilter:

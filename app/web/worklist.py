@@ -15,7 +15,7 @@ from app.records.audit import record
 from app.records.database import Session
 from app.records.page import Page
 from app.records.tables import Exam
-from app.records.worklist import list_exams
+from app.records.worklist import PAGE, list_exams
 from app.tasks import TASKS
 from app.web.exam_lists import ExamLine, lines_of
 from app.web.respond import page
@@ -123,9 +123,10 @@ def show_rows(visit: Watcher, wished: Wished) -> Response:
         return page(visit, WorklistRowsView(lines, found.next, wished))
 
 
-def _list(visit: Member, session: Session, wished: Wish) -> tuple[Page[Exam], Sequence[ExamLine]]:
+def pick(session: Session, visit: Member, wished: Wish, limit: int = PAGE) -> Page[Exam]:
+    """A page of what is wished for."""
     narrowing = SHELVES[wished.shelf]
-    found = list_exams(
+    return list_exams(
         session,
         visit.account.site_id,
         task=wished.task,
@@ -133,6 +134,11 @@ def _list(visit: Member, session: Session, wished: Wish) -> tuple[Page[Exam], Se
         signed=narrowing.signed,
         urgent=wished.urgent,
         after=wished.after,
+        limit=limit,
     )
+
+
+def _list(visit: Member, session: Session, wished: Wish) -> tuple[Page[Exam], Sequence[ExamLine]]:
+    found = pick(session, visit, wished)
     record(session, visit.actor, "worklist read", "exam", count=len(found.rows))
     return found, lines_of(session, visit, found.rows)

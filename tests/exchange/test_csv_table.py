@@ -30,6 +30,10 @@ def test_days_are_iso_and_nothing_is_empty() -> None:
     assert read([date(2026, 11, 3), None])[1] == ["2026-11-03", ""]
 
 
+def test_what_is_true_or_not_is_said_in_a_word() -> None:
+    assert read([True, False])[1] == ["yes", "no"]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_whatever_was_typed_comes_back_and_none_of_it_runs(typed: str) -> None:
     [_, [cell, _]] = read([typed, None])

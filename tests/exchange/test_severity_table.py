@@ -22,7 +22,7 @@ def test_everything_has_a_row_in_order_of_time() -> None:
 def test_a_score_tells_its_model_its_band_and_that_the_model_is_synthetic() -> None:
     score = next(row for row in lines() if row["kind"] == "score")
     assert (score["patient"], score["age_days"], score["corrected_age_days"]) == ("N-7", 6, -24)
-    assert (score["model_version"], score["model_is_synthetic"], score["seen_by_a_person"]) == ("0.1.0", "yes", "yes")
+    assert (score["model_version"], score["model_is_synthetic"], score["seen_by_a_person"]) == ("0.1.0", True, True)
     assert score["smallest_detectable_change"] == 0.42
 
 
