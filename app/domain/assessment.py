@@ -163,6 +163,8 @@ class Outcome:
     assessment: Assessment | None
     """None where no picture was fit to be judged: a refusal, which is an answer too."""
     timings: Timings
+    provider: str = ""
+    """What ran the networks, such as OpenVINO bf16; empty where none was asked."""
 
     @property
     def accepted(self) -> bool:

@@ -45,7 +45,12 @@ def screen(
         if known and not few:
             with clock.step("assess"):
                 assessment = judge(task, outputs, fit, known, model, policy)
-    return Outcome(identity(model), (*complaints, *few), assessment, clock.read())
+    return Outcome(identity(model), (*complaints, *few), assessment, clock.read(), provider(backend, task))
+
+
+def provider(backend: Backend, task: Task) -> str:
+    """What runs the task's networks now."""
+    return next((state.provider for state in backend.health() if state.task == task.slug), "")
 
 
 def check(task: Task, model: Bundle, policy: Policy) -> None:

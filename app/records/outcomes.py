@@ -96,6 +96,7 @@ class Shown:
     overrides: tuple[str, ...] = ()
     consent: bool = False
     missed: str = ""
+    provider: str = ""
 
 
 SHOWN = TypeAdapter(Shown)
@@ -108,6 +109,7 @@ def row_of(
     """The row, with its complaints, that keeps an outcome."""
     model, answer = outcome.model, outcome.assessment
     shown = Shown(maps=maps, overrides=tuple(sorted(terms.overrides)), consent=terms.consent, missed=terms.missed)
+    shown = replace(shown, provider=outcome.provider)
     row = tables.Assessment(
         exam_id=exam.id,
         model_sha256=model.sha256,
@@ -150,6 +152,7 @@ def outcome_of(row: tables.Assessment, task: str) -> KeptOutcome:
         complaints=tuple(_complaint_of(complaint) for complaint in row.complaints),
         assessment=_assessment_of(row, shown, task) if row.accepted else None,
         timings=Timings(**row.timings),
+        provider=shown.provider,
     )
     terms = Terms(row.point, row.prevalence, frozenset(shown.overrides), shown.consent, shown.missed)
     return KeptOutcome(row.id, row.created_at, terms, outcome, shown.maps)

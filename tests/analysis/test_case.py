@@ -61,6 +61,7 @@ def test_what_is_kept_is_what_the_pipeline_said(records: Database, store: Pictur
         (said,) = outcomes_of(session, found(session, taken))
         scores = session.scalars(select(SeverityScore.score)).all()
     expected = outcome(slug, exam)
+    assert said.outcome.provider == expected.provider == "CPUExecutionProvider"
     assert expected.assessment and said.outcome.assessment
     assert said.outcome.model == expected.model
     assert said.outcome.assessment.probability == pytest.approx(expected.assessment.probability, abs=1e-9)

@@ -32,6 +32,8 @@ class ModelUsed(BaseModel):
     preset: str
     synthetic: bool
     preparation: int
+    provider: str
+    """What ran it, such as CPUExecutionProvider or OpenVINO bf16; empty where the pictures were refused before."""
     caution: str
     """What must be said beside its answer."""
 
@@ -145,6 +147,7 @@ def say_answer(kept: KeptOutcome, task: Task, language: Language, place: str) ->
             preset=model.preset,
             synthetic=model.synthetic,
             preparation=model.preparation,
+            provider=outcome.provider,
             caution=say(DEMONSTRATION if model.synthetic else RESEARCH),
         ),
         timings=outcome.timings,
