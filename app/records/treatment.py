@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -193,17 +193,22 @@ def _demand_birth_before(patient: Patient, facts: Facts) -> None:
 
 
 def _refuse_overlap(session: Session, patient_id: UUID, facts: PeriodFacts, own: UUID | None = None) -> None:
-    """One device may follow another on the same day, but not lie over it."""
+    """One device may follow another on the same day, but not lie over it; who comes at once waits for the other."""
     if facts.withdrawn:
         return
-    for other in periods_of(session, patient_id):
-        if other.id == own or other.ear is not facts.ear:
-            continue
-        if (other.ended_on or date.max) > facts.began_on and (facts.ended_on or date.max) > other.began_on:
-            raise Conflict(
-                "This ear wears a device in these days already. Please end that treatment first.",
-                fields={"began_on": message("Another treatment of this ear lies over these days.")},
-            )
+    session.execute(select(Patient.id).where(Patient.id == patient_id).with_for_update())
+    others = select(TreatmentPeriod.id).where(
+        TreatmentPeriod.patient_id == patient_id,
+        TreatmentPeriod.ear == facts.ear,
+        TreatmentPeriod.withdrawn.is_(False),
+        TreatmentPeriod.began_on < (facts.ended_on or date.max),
+        or_(TreatmentPeriod.ended_on.is_(None), TreatmentPeriod.ended_on > facts.began_on),
+    )
+    if set(session.scalars(others)) - {own}:
+        raise Conflict(
+            "This ear wears a device in these days already. Please end that treatment first.",
+            fields={"began_on": message("Another treatment of this ear lies over these days.")},
+        )
 
 
 def _save_visit(session: Session, visit: Visit) -> None:

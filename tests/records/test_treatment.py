@@ -1,7 +1,10 @@
 """Visits and treatments: written down once, changed in the open, withdrawn but kept."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -215,3 +218,19 @@ def test_the_device_worn_last_is_remembered(records: Database, child: UUID) -> N
     begin(records, child, replace(PERIOD, device="Tape"))
     with records.transaction() as session:
         assert last_device(session, child, who(session)) == "Tape"
+
+
+def test_of_treatments_begun_at_once_on_one_ear_one_is_kept(records: Database, child: UUID) -> None:
+    together = Barrier(6)
+
+    def begin(number: int) -> bool:
+        together.wait()
+        with suppress(Conflict), records.transaction() as session:
+            add_period(session, the(session, records, child), replace(PERIOD, began_on=DAY + timedelta(days=number)))
+            return True
+        return False
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(begin, range(6))) == 1
+    with records.reading() as session:
+        assert len(periods_of(session, child)) == 1
