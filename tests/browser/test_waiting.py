@@ -1,0 +1,97 @@
+"""An exam that waits for its model, and a choice that its model does not know: seen, and told by themselves."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from app.analysis.pace import Pace
+from app.analysis.reception import Reception, SentFile
+from app.domain.exam import ExamState
+from app.errors import NeoscreenError, Unserved
+from app.main import PICTURES, open_records
+from app.records.choices import Choice, choose
+from app.records.claims import UNSERVED, await_model, fail
+from app.records.database import Database, Session
+from app.records.exams import take_in
+from app.records.pictures import PictureStore
+from tests.browser.conftest import Open, Ward
+from tests.browser.test_looks import WIDTHS, every_theme, faults, prefer
+from tests.exams import ROOM, by, drawn, ear, found, somebody
+from tests.people import ADMINISTRATOR, site_id
+
+pytestmark = pytest.mark.browser
+OWNER = "somebody"
+ABSENT = "No model is installed for this task. Run `make bundles`, or fetch one."
+
+
+@pytest.fixture
+def records(ward: Ward) -> Iterator[Database]:
+    """Of the ward that is being served."""
+    opened = open_records(ward.server.settings)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def exam(ward: Ward, records: Database) -> Iterator[UUID]:
+    """One that somebody analyses, as far as the server knows."""
+    store = PictureStore(ward.server.settings.data_dir / PICTURES)
+    kept = Reception(store, ROOM, Pace(1)).store([SentFile("ear.png", lambda: drawn(77))])
+    with records.transaction() as session:
+        taken = take_in(session, somebody(session, records, "N-3"), ear(), kept, by(session))[0].id
+        claim(session, taken)
+    yield taken
+    with records.transaction() as session:
+        claim(session, taken)
+        fail(session, taken, OWNER, NeoscreenError(UNSERVED))
+
+
+def claim(session: Session, taken: UUID) -> None:
+    exam = found(session, taken)
+    exam.state, exam.lease_owner, exam.lease_until = ExamState.ANALYSING, OWNER, datetime.now(UTC) + timedelta(hours=1)
+    session.flush()
+
+
+@every_theme
+def test_a_page_says_by_itself_that_its_exam_waits_for_a_model(
+    window: Open, records: Database, exam: UUID, theme: str
+) -> None:
+    page = window(ADMINISTRATOR)
+    prefer(page, "en", theme)
+    page.goto(f"/exams/{exam}")
+    expect(page.locator("[data-waiting] h2")).to_have_text("Being analysed")
+    with records.transaction() as session:
+        found(session, exam).unserved_since = datetime.now(UTC) - timedelta(hours=10)
+        waiting = await_model(session, exam, OWNER, Unserved(ABSENT))
+        assert waiting and waiting.state is ExamState.RECEIVED
+    expect(page.locator("[data-waiting] h2")).to_have_text("Waiting for its model", timeout=15_000)
+    expect(page.locator("[data-waiting]")).to_contain_text("No model is installed for this task.")
+    assert {width: said for width in WIDTHS if (said := faults(page, width))} == {}
+    with records.transaction() as session:
+        claim(session, exam)
+        fail(session, exam, OWNER, NeoscreenError(UNSERVED))
+    expect(page.locator("#failed")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-waiting]")).to_have_count(0)
+
+
+@every_theme
+def test_a_choice_that_its_model_does_not_know_is_said_where_it_is_made(
+    window: Open, records: Database, theme: str
+) -> None:
+    with records.transaction() as session:
+        choose(session, site_id(records), "vcfs", Choice("of the last model"))
+    page = window(ADMINISTRATOR)
+    prefer(page, "en", theme)
+    page.goto("/choices")
+    expect(page.locator("#vcfs-point")).to_have_value("of the last model")
+    expect(page.locator(".fault")).to_contain_text("no operating point of this name")
+    assert {width: said for width in WIDTHS if (said := faults(page, width))} == {}
+    page.locator("form[action='/choices/vcfs'] .btn").click()
+    expect(page.locator(".fault")).to_contain_text("has no such operating point")
+    page.select_option("#vcfs-point", "")
+    page.locator("form[action='/choices/vcfs'] .btn").click()
+    expect(page.locator(".done")).to_be_visible()
+    expect(page.locator(".fault")).to_have_count(0)
