@@ -118,21 +118,22 @@ def build_clinic(settings: Settings) -> Clinic:
     )
 
 
+@asynccontextmanager
+async def serving(served: FastAPI) -> AsyncIterator[None]:
+    """From the first request to the last."""
+    clinic: Clinic = served.state.clinic
+    clinic.engine.start()
+    clinic.analysis.start()
+    with when_told_to_leave(clinic.analysis.bulletin.close):
+        yield
+    clinic.analysis.stop()
+    clinic.engine.close()
+    clinic.database.engine.dispose()
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The web application."""
     settings = settings or Settings()
-
-    @asynccontextmanager
-    async def lifespan(served: FastAPI) -> AsyncIterator[None]:
-        clinic: Clinic = served.state.clinic
-        clinic.engine.start()
-        clinic.analysis.start()
-        with when_told_to_leave(clinic.analysis.bulletin.close):
-            yield
-        clinic.analysis.stop()
-        clinic.engine.close()
-        clinic.database.engine.dispose()
-
     served = FastAPI(
         title="Neoscreen",
         version=app.__version__,
@@ -140,7 +141,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=serving,
     )
     served.state.clinic = build_clinic(settings)
     for room in ROOMS:

@@ -86,36 +86,30 @@ def _lane_axis() -> Spec:
 def lanes(rows: Sequence[Row], extent: tuple[int, int], palette: Palette) -> Spec:
     """Bars from a day to a day: published windows above, treatments of each ear below."""
     across = {"x": {"field": "from", **_days(extent)}, "x2": {"field": "to"}}
-    shade = {"field": "shade", "type": "quantitative", "scale": None, "legend": None}
-    text = {
-        "type": "text",
-        "align": "left",
-        "dx": 5,
-        "baseline": "middle",
-        "aria": False,
-        "limit": {"expr": f"width - {FROM} - 6"},
-    }
-    fits = {"expr": f"datum.kind != 'window' || {TO} - {FROM} > datum.wide ? 1 : 0"}
-    windows, treated = "datum.kind == 'window'", "datum.kind != 'window'"
-    bar = {"type": "bar", "cornerRadius": 3, "height": LANE - 5}
+    shade = {"opacity": {"field": "shade", "type": "quantitative", "scale": None, "legend": None}}
     return {
         "data": _rows(rows),
         "height": {"step": LANE},
         "encoding": {"y": _lane_axis()},
         "layer": [
-            {
-                "transform": [{"filter": windows}],
-                "mark": bar | {"color": palette.shade, "aria": False},
-                "encoding": across | {"opacity": shade},
-            },
-            {
-                "transform": [{"filter": treated}],
-                "mark": bar | {"opacity": 0.28, "aria": False},
-                "encoding": across | {"color": _ear("kind")},
-            },
-            {"mark": text | {"opacity": fits}, "encoding": {"x": across["x"], "text": {"field": "label"}}},
+            _bars("datum.kind == 'window'", {"color": palette.shade}, across | shade),
+            _bars("datum.kind != 'window'", {"opacity": 0.28}, across | {"color": _ear("kind")}),
+            _lane_words(across["x"]),
         ],
     }
+
+
+def _bars(which: str, look: Spec, encoding: Spec) -> Spec:
+    bar = {"type": "bar", "cornerRadius": 3, "height": LANE - 5, "aria": False}
+    return {"transform": [{"filter": which}], "mark": bar | look, "encoding": encoding}
+
+
+def _lane_words(x: Spec) -> Spec:
+    """What a bar stands for: cut where a treatment's is too short, left out where a window's is."""
+    fits = {"expr": f"datum.kind != 'window' || {TO} - {FROM} > datum.wide ? 1 : 0"}
+    text = {"type": "text", "align": "left", "dx": 5, "baseline": "middle", "aria": False, "opacity": fits}
+    limit = {"limit": {"expr": f"width - {FROM} - 6"}}
+    return {"mark": text | limit, "encoding": {"x": x, "text": {"field": "label"}}}
 
 
 def plot(

@@ -47,12 +47,10 @@ def screen_command(
     """Screen pictures on this machine; without --each, all files are one exam."""
     chosen = find_task(task)
     check_files(files)
-    if chosen.lateral and laterality is None:
-        typer.echo("Taken as left ears; say --laterality right where they are not.", err=True)
     blank = Presented(
         task=chosen.slug,
         pictures=(),
-        laterality=Laterality(laterality or "left") if chosen.lateral else Laterality.NONE,
+        laterality=side_of(chosen, laterality),
         gestation_days=gestation_days,
         consent=consent,
         overrides=frozenset(override or ()),
@@ -72,6 +70,15 @@ def find_task(slug: str) -> Task:
     if slug not in TASKS:
         raise NotFound("{task} is no task. Use one of: {known}.", task=repr(slug), known=", ".join(TASKS))
     return TASKS[slug]
+
+
+def side_of(task: Task, said: Side | None) -> Laterality:
+    """The side asked for; left where nothing is said."""
+    if not task.lateral:
+        return Laterality.NONE
+    if said is None:
+        typer.echo("Taken as left ears; say --laterality right where they are not.", err=True)
+    return Laterality(said or Side.LEFT)
 
 
 def check_files(files: Sequence[Path]) -> None:

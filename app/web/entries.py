@@ -12,8 +12,7 @@ from app.errors import Conflict, Invalid, NeoscreenError, Stale
 from app.records.database import Session
 from app.records.tables import Patient
 from app.web.ages import Ages
-from app.web.form import Earlier, EntryForm, differences
-from app.web.patient_changes import Difference
+from app.web.form import Difference, Earlier, EntryForm, differences
 from app.web.respond import page
 from app.web.templates import View
 from app.web.visit import Member

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from app.errors import Invalid
 from app.message import message
 from app.records.tables import TreatmentPeriodVersion, VisitVersion
-from app.web.patient_changes import Difference
 from app.web.visit import Visit
 
 Value = TypeVar("Value")
@@ -73,6 +72,17 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that says one thing on record and another in the form."""
+
+    field: str
+    theirs: str
+    mine: str
+    inputs: Sequence[tuple[str, str]]
+    """What to put into which input to take theirs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """What an entry said before it was changed."""
 
@@ -106,7 +116,7 @@ def typed(value: object) -> str:
 
 
 def differences(
-    theirs: BaseModel, mine: BaseModel, together: Mapping[str, Sequence[str]] | None = None
+    theirs: BaseModel, mine: BaseModel, together: Mapping[str, Sequence[str]] | None = None, sign: str = " "
 ) -> Iterator[Difference]:
     """Every field in which two forms differ; fields that make one thing together are told as one."""
     grouped = dict(together or {})
@@ -117,5 +127,6 @@ def differences(
     for name, fields in grouped.items():
         on_record = [(each, str(getattr(theirs, each)).strip()) for each in fields]
         typed_here = [str(getattr(mine, each)).strip() for each in fields]
-        if [value for _, value in on_record] != typed_here:
-            yield Difference(name, " ".join(value for _, value in on_record), " ".join(typed_here), on_record)
+        said = [value for _, value in on_record]
+        if said != typed_here:
+            yield Difference(name, sign.join(filter(None, said)), sign.join(filter(None, typed_here)), on_record)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.records.tables import PatientVersion
+from app.web.form import Difference, differences
 from app.web.patient_form import PatientForm
 
 Value = str | int | None
-GESTATION = ("gestation_weeks", "gestation_days")
+GESTATION = {"gestation_days": ("gestation_weeks", "gestation_days")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +21,6 @@ class Change:
     field: str
     before: Value
     after: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that says one thing on record and another in the form."""
-
-    field: str
-    theirs: str
-    mine: str
-    inputs: Sequence[tuple[str, str]]
-    """What to put into which input to take theirs."""
 
 
 def list_changes(now: Mapping[str, Value], versions: Sequence[PatientVersion]) -> Iterator[Change]:
@@ -46,16 +36,4 @@ def list_changes(now: Mapping[str, Value], versions: Sequence[PatientVersion]) -
 
 def compare(theirs: PatientForm, mine: PatientForm) -> Iterator[Difference]:
     """Every field in which two forms differ; gestation counts as one field."""
-    for field in PatientForm.model_fields:
-        if field in {"version", "then", *GESTATION}:
-            continue
-        on_record, typed = getattr(theirs, field), getattr(mine, field).strip()
-        if on_record != typed:
-            yield Difference(field, on_record, typed, [(field, on_record)])
-    if _gestation(theirs) != _gestation(mine):
-        inputs = [(field, getattr(theirs, field)) for field in GESTATION]
-        yield Difference("gestation_days", _gestation(theirs), _gestation(mine), inputs)
-
-
-def _gestation(form: PatientForm) -> str:
-    return "+".join(part for part in (form.gestation_weeks.strip(), form.gestation_days.strip()) if part)
+    return differences(theirs, mine, GESTATION, "+")

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, time
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from app.domain.patient import PatientFacts, Sex
-from app.errors import Invalid
 from app.message import message
+from app.web.form import A_DATE, A_TIME, ONE_OF_THESE, EntryForm, Reader
 
-Value = TypeVar("Value")
+WHOLE = message("Please give whole numbers, such as 38 and 4.")
 
 
-class PatientForm(BaseModel):
+class PatientForm(EntryForm):
     """The fields of the form, by the names they have there."""
 
     identifier: str = ""
@@ -26,7 +23,6 @@ class PatientForm(BaseModel):
     gestation_days: str = ""
     birth_group: str = ""
     note: str = ""
-    version: int = 0
     then: str = ""
     """Where to go on after a patient is added: exam, or nowhere in particular."""
 
@@ -49,40 +45,30 @@ class PatientForm(BaseModel):
 
     def facts(self) -> PatientFacts:
         """The value; or all that is wrong with it, at once."""
-        faults: dict[str, str] = {}
-
-        def read(field: str, parse: Callable[[str], Value], fault: str) -> Value | None:
-            text: str = getattr(self, field).strip()
-            try:
-                return parse(text) if text else None
-            except ValueError:
-                faults[field] = fault
-                return None
-
-        whole = message("Please give whole numbers, such as 38 and 4.")
-        weeks = read("gestation_weeks", _whole(0, 60), whole)
-        days = read("gestation_days", _whole(0, 6), whole)
-        sex = read("sex", Sex, message("Please choose one of these.")) or Sex.UNKNOWN
-        birth_date = read("birth_date", date.fromisoformat, message("A date looks like 2026-11-03."))
-        birth_time = read("birth_time", time.fromisoformat, message("A time looks like 09:40."))
-        due_date = read("due_date", date.fromisoformat, message("A date looks like 2026-11-03."))
-        try:
-            facts = PatientFacts(
+        reader = Reader(self)
+        weeks = reader.read("gestation_weeks", _whole(0, 60), WHOLE)
+        days = reader.read("gestation_days", _whole(0, 6), WHOLE)
+        sex = reader.read("sex", Sex, ONE_OF_THESE) or Sex.UNKNOWN
+        birth_date = reader.read("birth_date", date.fromisoformat, A_DATE)
+        birth_time = reader.read("birth_time", _clock, A_TIME)
+        due_date = reader.read("due_date", date.fromisoformat, A_DATE)
+        return reader.build(
+            lambda: PatientFacts(
                 identifier=self.identifier,
                 name=self.name,
                 sex=sex,
                 birth_date=birth_date,
-                birth_time=birth_time.replace(tzinfo=None) if birth_time else None,
+                birth_time=birth_time,
                 due_date=due_date,
                 gestation_days=None if weeks is None else weeks * 7 + (days or 0),
                 birth_group=self.birth_group,
                 note=self.note.replace("\r\n", "\n"),
             )
-        except Invalid as invalid:
-            raise Invalid(invalid.message, fields=invalid.fields | faults) from None
-        if faults:
-            raise Invalid("Please mend the marked fields.", fields=faults)
-        return facts
+        )
+
+
+def _clock(text: str) -> time:
+    return time.fromisoformat(text).replace(tzinfo=None)
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

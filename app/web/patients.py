@@ -1,7 +1,7 @@
 """Patients: search, one patient, add and edit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 
 from app.domain.patient import Sex
-from app.errors import Conflict, Invalid, NeoscreenError, Stale
+from app.errors import NeoscreenError, Stale
 from app.records.audit import record
 from app.records.patients import (
     add_patient,
@@ -24,8 +24,10 @@ from app.records.patients import (
 from app.records.tables import Patient
 from app.records.worklist import list_exams
 from app.web.ages import Ages, ages_of
+from app.web.entries import attempt
 from app.web.exam_lists import ExamLine, lines_of
-from app.web.patient_changes import Change, Difference, compare, list_changes
+from app.web.form import Difference
+from app.web.patient_changes import Change, compare, list_changes
 from app.web.patient_form import PatientForm
 from app.web.respond import go, page
 from app.web.templates import View
@@ -70,8 +72,8 @@ class PatientFormView(View):
     ages: Ages | None = None
     fault: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
-    current: PatientForm | None = None
-    """What the record says now, where somebody else changed it meanwhile."""
+    conflict: bool = False
+    """Somebody else changed the record meanwhile."""
     differences: Sequence[Difference] = ()
     sexes: Sequence[Sex] = tuple(Sex)
 
@@ -96,11 +98,9 @@ def show_new(visit: PatientEditor, identifier: str = "", then: str = "") -> Resp
 
 @router.post("")
 def add(visit: PatientEditor, form: Annotated[PatientForm, Form()], session: Records) -> Response:
-    try:
-        with session.begin_nested():
-            patient = add_patient(session, visit.account.site_id, form.facts())
-    except (Invalid, Conflict) as error:
-        return _mend(visit, form, error)
+    patient = attempt(session, lambda: add_patient(session, visit.account.site_id, form.facts()))
+    if isinstance(patient, NeoscreenError):
+        return _mend(visit, form, patient)
     record(session, visit.actor, "patient added", "patient", patient.id)
     return go(f"/exams/new?patient={patient.id}" if form.then == "exam" else f"/patients/{patient.id}")
 
@@ -133,28 +133,21 @@ def show_edit(visit: PatientEditor, session: Records, patient_id: UUID) -> Respo
 @router.post("/{patient_id}")
 def change(visit: PatientEditor, form: Annotated[PatientForm, Form()], session: Records, patient_id: UUID) -> Response:
     patient = find_patient(session, visit.account.site_id, patient_id)
-    now = PatientForm.of(facts_of(patient), patient.version)
-    try:
-        with session.begin_nested():
-            changed = change_patient(session, patient, form.facts(), form.version, visit.account.id)
-    except Stale as error:
-        return _mend(visit, form.model_copy(update={"version": now.version}), error, patient, now)
-    except (Invalid, Conflict) as error:
-        return _mend(visit, form, error, patient)
+    by = visit.account.id
+    changed = attempt(session, lambda: change_patient(session, patient, form.facts(), form.version, by))
+    if isinstance(changed, NeoscreenError):
+        return _mend(visit, form, changed, patient)
     record(session, visit.actor, "patient changed", "patient", patient.id, fields=changed)
     return go(f"/patients/{patient.id}")
 
 
-def _mend(
-    visit: Visit,
-    form: PatientForm,
-    error: NeoscreenError,
-    patient: Patient | None = None,
-    current: PatientForm | None = None,
-) -> Response:
+def _mend(visit: Visit, form: PatientForm, error: NeoscreenError, patient: Patient | None = None) -> Response:
     """The form again, with everything typed still in it."""
     said = {name: visit.language.say(fault) for name, fault in error.fields.items()}
-    differences = tuple(compare(current, form)) if current else ()
     ages = ages_of(visit, patient) if patient else None
-    view = PatientFormView(form, patient, ages, visit.language.say_error(error), said, current, differences)
+    view = PatientFormView(form, patient, ages, visit.language.say_error(error), said)
+    if patient and isinstance(error, Stale):
+        now = PatientForm.of(facts_of(patient), patient.version)
+        again = form.model_copy(update={"version": now.version})
+        view = replace(view, form=again, conflict=True, differences=tuple(compare(now, form)))
     return page(visit, view, error.status)
