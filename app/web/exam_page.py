@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.domain.complaint import Complaint
@@ -9,8 +10,8 @@ from app.domain.exam import ExamState, ReadingMode
 from app.domain.reading import Reading, Step, Story
 from app.domain.role import Permission
 from app.domain.task import Task
-from app.records.assessments import find_outcome, outcomes_of
 from app.errors import NotFound
+from app.records.assessments import find_outcome, outcomes_of
 from app.records.database import Session
 from app.records.earlier import other_exams
 from app.records.exams import overrides_of, pictures_of
@@ -67,7 +68,6 @@ class Desk:
         return self.kept if self.shown and self.answered else None
 
 
-def sit_down(session: Session, visit: Member, exam: Exam) -> Desk:
 def task_of(exam: Exam) -> Task:
     """The exam's task, if this version still has it."""
     task = TASKS.get(exam.task)
@@ -76,6 +76,7 @@ def task_of(exam: Exam) -> Task:
     return task
 
 
+def sit_down(session: Session, visit: Member, exam: Exam) -> Desk:
     """What this person may see and do now."""
     kept = find_outcome(session, exam, None)
     story, reads = story_of(session, exam), visit.may(Permission.READ_EXAMS)
@@ -115,6 +116,7 @@ class ExamView(View):
     said: Sequence[Reading]
     heard: Mapping[UUID, KeptOutcome]
     """The model's answers that what was said is about."""
+    shown_at: datetime
     fault: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
     override_reason: str = ""
@@ -124,8 +126,6 @@ class ExamView(View):
     amended: str = AMENDED
 
 
-def view_of(
-    session: Session, visit: Member, desk: Desk, *, shot: int | None = None, other: Exam | None = None, **more: object
 @dataclass(frozen=True, slots=True)
 class WaitingView(View):
     """What an open page asks by itself: whether the exam still waits, and for what; nothing of any answer."""
@@ -136,6 +136,8 @@ class WaitingView(View):
     failure: str
 
 
+def view_of(
+    session: Session, visit: Member, desk: Desk, *, shot: int | None = None, other: Exam | None = None, **more: object
 ) -> ExamView:
     """The page as it stands now."""
     exam, pictures = desk.exam, pictures_of(session, desk.exam.id)
@@ -168,18 +170,19 @@ class WaitingView(View):
         mine=mine,
         said=said,
         heard=_heard(session, exam, said),
+        shown_at=datetime.now(UTC),
         **(values | more),  # type: ignore[arg-type]
     )
 
 
-def _begun(desk: Desk, visit: Member, mine: Reading | None) -> ReadingForm:
-    """The form says what this person said last."""
-    before = mine or desk.story.impression_of(visit.account.id)
 def failure_of(visit: Member, exam: Exam) -> str:
     """Why it failed, or waits for its model; empty where it does neither."""
     return visit.language.say(exam.fault["message"], **exam.fault["values"]) if exam.fault else ""
 
 
+def _begun(desk: Desk, visit: Member, mine: Reading | None) -> ReadingForm:
+    """The form says what this person said last."""
+    before = mine or desk.story.impression_of(visit.account.id)
     if before is None:
         return ReadingForm(version=desk.story.version)
     return form_of(before.opinion, desk.story.version, before.agreement)

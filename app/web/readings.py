@@ -14,8 +14,7 @@ from app.records.audit import record
 from app.records.database import Session
 from app.records.exams import find_exam, pictures_of
 from app.records.readings import hold, lock_impression, sign_reading
-from app.tasks import TASKS
-from app.web.exam_page import UNDER_WAY, Desk, sit_down, view_of
+from app.web.exam_page import UNDER_WAY, Desk, sit_down, task_of, view_of
 from app.web.reading_form import PostedReading, ReadingForm
 from app.web.respond import go, page
 from app.web.templates import View
@@ -67,7 +66,7 @@ class DerivedView(View):
 def derive(visit: ExamReader, session: Records, exam_id: UUID, form: PostedReading) -> Response:
     """Told while somebody types; nothing is kept."""
     exam = find_exam(session, visit.account.site_id, exam_id)
-    return page(visit, DerivedView(TASKS[exam.task], form))
+    return page(visit, DerivedView(task_of(exam), form))
 
 
 def _about(desk: Desk) -> dict[str, str]:

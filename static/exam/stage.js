@@ -62,7 +62,7 @@ class Stage {
     this.viewer.addHandler("canvas-drag-end", (event) => (event.preventDefaultAction = Boolean(this.hand)));
     this.viewer.addHandler("canvas-release", () => this.release());
     for (const moment of ["focusin", "focusout"]) this.element.addEventListener(moment, () => setTimeout(() => this.listen()));
-    addEventListener("beforeprint", () => this.print());
+    for (const paper of [true, false]) addEventListener(paper ? "beforeprint" : "afterprint", () => this.print(paper));
     this.open();
   }
 
@@ -159,10 +159,10 @@ class Stage {
     this.viewer.viewport.goHome();
   }
 
-  // On paper the whole picture is seen, at the width the paper leaves.
-  print() {
-    this.viewer.forceResize();
-    this.viewer.viewport.goHome(true);
+  // On paper the whole picture is seen, finer than on a screen.
+  print(paper) {
+    this.fine = paper ? 3 : 0;
+    if (paper) this.viewer.viewport.goHome(true);
     this.draw();
   }
 
@@ -181,13 +181,14 @@ class Stage {
   draw() {
     if (!this.item) return;
     const { clientWidth: width, clientHeight: height } = this.viewer.canvas;
-    const dense = devicePixelRatio || 1;
+    const dense = Math.max(devicePixelRatio || 1, this.fine || 0);
     if (this.canvas.width !== Math.round(width * dense) || this.canvas.height !== Math.round(height * dense)) {
       [this.canvas.width, this.canvas.height] = [Math.round(width * dense), Math.round(height * dense)];
     }
     const context = this.canvas.getContext("2d");
     context.setTransform(dense, 0, 0, dense, 0, 0);
-    context.clearRect(0, 0, width, height);
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, width, height);
     const whole = this.frame([0, 0, this.sheet.width, this.sheet.height]);
     const image = this.frames.best(this.number);
     if (image) {

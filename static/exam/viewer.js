@@ -19,6 +19,7 @@ class Viewer {
     if (this.other) this.slide = new Slide(this.element, this.stage, this.other);
     document.addEventListener("keydown", (event) => this.key(event));
     element.addEventListener("shown", () => this.tell());
+    addEventListener("beforeprint", () => this.paper());
     this.tell();
   }
 
@@ -73,6 +74,16 @@ class Viewer {
   say(name, words) {
     const place = this.find(name);
     if (place && place.textContent !== words) place.textContent = words;
+  }
+
+  // What was done to the picture is said beside it on paper.
+  paper() {
+    const { width, level, asStored } = this.stage.gray;
+    const share = this.heatShown ? this.words.thresholdWord.replace("{share}", `${Math.round(this.threshold * 100)} %`) : "";
+    const heat = this.heatShown && this.heat ? `${this.mapWords(this.heat)} · ${share}` : "";
+    const gray = asStored ? "" : this.words.grayWord.replace("{width}", width).replace("{level}", level);
+    const length = this.stage.measure.length(this.stage.sheet, this.words.pixels);
+    this.say("says-paper", [heat, gray, length].filter(Boolean).join(" · "));
   }
 
   get threshold() {

@@ -1,17 +1,19 @@
 """An exam in a real browser, answered by the committed models: looked at, compared, read, signed."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.domain.exam import ExamState
 from app.domain.role import Role
 from app.main import open_records
-from app.records.accounts import add_account
+from app.records.accounts import add_account, set_toured
 from app.records.sites import find_site
 from app.records.tables import Exam
 from app.tasks import TASKS
@@ -72,7 +74,7 @@ def colleagues(ward: Ward) -> None:
     with records.transaction() as session:
         for someone in (COLLEAGUE, THIRD, LOOKER):
             site = find_site(session, NORTH)
-            add_account(
+            account = add_account(
                 session,
                 name=someone.name,
                 full_name=someone.full_name,
@@ -80,6 +82,7 @@ def colleagues(ward: Ward) -> None:
                 site=site,
                 password=PASSWORD,
             )
+            set_toured(account, toured=True)
     records.engine.dispose()
 
 
@@ -183,6 +186,176 @@ def test_an_ear_is_laid_beside_its_earlier_picture_and_over_it(window: Open, ear
     page.locator("[data-split]").fill("80")
     page.click("text=Close the comparison")
     expect(page.locator("[data-stage]")).to_have_count(1)
+
+
+def drag(page: Page, *points: tuple[float, float]) -> None:
+    """Over the picture in front, by shares of the stage."""
+    box = page.locator("[data-stage=this] .glass").bounding_box()
+    assert box
+    for number, (across, down) in enumerate(points):
+        page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down, steps=4)
+        if number == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def boxes(page: Page) -> list[list[int]]:
+    typed = page.locator("#at-boxes").input_value()
+    return [[int(number) for number in line.split()] for line in typed.splitlines()]
+
+
+def test_a_box_is_drawn_moved_and_deleted_and_kept_with_the_reading(window: Open, ward: Ward) -> None:
+    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00005*"))
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{exam}")
+    expect(page.locator("#at-boxes")).to_be_hidden()
+    wait(page, SUM, bool)
+    plain = page.evaluate(INK)
+    page.click("[data-boxes] > .btn")
+    expect(page.locator("[data-box]")).to_have_attribute("aria-pressed", "true")
+    drag(page, (0.4, 0.4), (0.6, 0.6))
+    (drawn,) = boxes(page)
+    assert drawn[:2] == [1, 1] and drawn[2] < drawn[4] and drawn[3] < drawn[5]
+    wait(page, INK, lambda seen: seen > plain + 200)
+    drag(page, (0.5, 0.5), (0.55, 0.5))
+    (moved,) = boxes(page)
+    assert moved[2] - drawn[2] == moved[4] - drawn[4] > 0 and moved[3] == drawn[3]
+    drag(page, (0.45, 0.4), (0.3, 0.3))
+    (larger,) = boxes(page)
+    assert larger[2] < moved[2] and larger[3] < moved[3] and larger[4:] == moved[4:]
+    page.locator("[data-stage=this]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+ArrowRight")
+    assert len(boxes(page)) == 2
+    expect(page.locator("[data-says-box]")).to_contain_text("Box ")
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-says-box]")).to_have_text("The box is deleted.")
+    page.get_by_label("right").fill(str(larger[4] + 3))
+    page.keyboard.press("Tab")
+    larger[4] += 3
+    assert boxes(page) == [larger]
+    page.check("[name=verdict][value=suspected]")
+    page.click("form[action$='/impression'] .btn.go")
+    said = f"{larger[2]}, {larger[3]} – {larger[4]}, {larger[5]}"
+    expect(page.locator(".told")).to_contain_text(f"Box on Picture 1 of 4: {said}")
+    page.click("[data-table] summary")
+    expect(page.locator("[data-table]")).to_contain_text(f"{CLINICIAN.full_name}: {said}")
+    assert boxes(page) == [larger]
+    page.locator("[data-boxes]").get_by_role("button", name="Delete").click()
+    assert boxes(page) == []
+
+
+def test_a_finger_draws_a_box(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page.goto(f"/exams/{brain}")
+    page.tap("[data-box]")
+    page.locator("[data-stage=this]").scroll_into_view_if_needed()
+    box = page.locator("[data-stage=this] .glass").bounding_box()
+    assert box
+    touch = page.context.new_cdp_session(page)
+    for step, kind in enumerate(("touchStart", "touchMove", "touchMove", "touchMove", "touchEnd")):
+        at = {"x": box["x"] + box["width"] * (0.4 + step / 20), "y": box["y"] + box["height"] * (0.4 + step / 20)}
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if kind == "touchEnd" else [at]})
+        page.wait_for_timeout(30)
+    wait(page, "document.querySelector('#at-boxes').value", bool)
+
+
+def test_a_heat_map_below_the_threshold_says_so(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    if page.locator("form[action$='/impression']").count():
+        impress(page, brain, "uncertain")
+    page.keyboard.press("h")
+    said = page.locator("[data-says-map]")
+    expect(said).to_contain_text("Grad-CAM")
+    expect(said).to_have_attribute("role", "status")
+    maps = json.loads(page.locator("[data-stage=this]").get_attribute("data-shots") or "")["maps"]
+    weakest = min((laid for laid in maps if laid["scale"]), key=lambda laid: laid["scale"])
+    page.click(f".strip [data-to='{weakest['shot']}']")
+    page.locator("[data-threshold]").fill("95")
+    expect(said).to_contain_text("lies below the threshold")
+    page.locator("[data-threshold]").fill("1")
+    expect(said).not_to_contain_text("lies below the threshold")
+
+
+def test_ratios_stand_beside_the_fields_while_they_are_typed(window: Open, ward: Ward) -> None:
+    exam = send(ward, "fetal_cns", golden("fetal_cns", "cns-0-00000*"), gestation_days="170")
+    page = window(CLINICIAN)
+    impress(page, exam, "uncertain")
+    page.locator("[name=entry-peak]").press_sequentially("60")
+    page.locator("[name=entry-end]").press_sequentially("20")
+    expect(page.locator("[data-derived]")).to_contain_text("3.00")
+    page.locator("[name=entry-mean_peak]").press_sequentially("40")
+    expect(page.locator("[data-derived]")).to_contain_text("PI")
+    page.locator("[name=entry-end]").fill("")
+    expect(page.locator("[data-derived]")).not_to_contain_text("3.00")
+
+
+RUNNING = (
+    "() => document.adoptedStyleSheets.map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText).join()).join()"
+)
+
+
+def test_a_printed_exam_names_patient_model_and_who_printed_it_on_every_page(
+    window: Open, ears: tuple[UUID, UUID]
+) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{ears[0]}")
+    if page.locator("form[action$='/impression']").count():
+        impress(page, ears[0], "uncertain")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = page.locator("body").inner_text()
+    for word in ("Baby Zhou A", "N-1", "2026-11-10", "right", "Demonstration model.", "Not signed. This is no report."):
+        assert word in paper
+    assert re.search(r"Model \S+ \(demo\), [0-9a-f]{8}", paper)
+    assert re.search(rf"Printed by {CLINICIAN.full_name} \d{{4}}-\d\d-\d\d \d\d:\d\d", paper)
+    assert not page.locator("[data-tools]").is_visible() and not page.locator("form").first.is_visible()
+    running = page.evaluate(RUNNING)
+    assert "Baby Zhou A · N-1 · born" in running and f"Printed by {CLINICIAN.full_name} on" in running
+    assert "counter(pages)" in running
+    assert page.pdf().startswith(b"%PDF")
+
+
+@pytest.fixture(scope="module")
+def photograph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An ear as a telephone takes it: 12 megapixels."""
+    with Image.open(golden("auricular", "ear0-00053*")[0]) as ear:
+        large = ear.convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
+    path = tmp_path_factory.mktemp("ear") / "ear.jpg"
+    large.save(path, quality=92)
+    return path
+
+
+def test_a_large_photograph_comes_as_a_copy_until_somebody_looks_closer(
+    window: Open, ward: Ward, photograph: Path
+) -> None:
+    exam = send(ward, "auricular", [photograph], laterality="left")
+    page = window(CLINICIAN)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/frames/" in request.url else None)
+    page.goto(f"/exams/{exam}")
+    wait(page, SUM, bool)
+    assert asked and all(url.endswith("?least=1024") for url in asked)
+    page.locator("[data-stage=this]").focus()
+    with page.expect_request(lambda request: request.url.endswith("/frames/0")):
+        for _ in range(12):
+            page.keyboard.press("+")
+
+
+def test_frames_that_were_not_seen_for_long_are_forgotten(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    kept = page.evaluate("""() => {
+      const sheet = { width: 4000, height: 3000, copies: [1024, 2048] };
+      const shots = Array.from({ length: 30 }, (_, picture) => ({ picture, url: "/static/icon.svg" }));
+      const frames = new Frames({ shots, sheets: shots.map(() => sheet) }, () => {});
+      shots.forEach((_, number) => frames.fetch(number, 3000));
+      frames.fetch(0);
+      return { pixels: frames.pixels, keys: [...frames.kept.keys()] };
+    }""")
+    assert kept["pixels"] <= 64e6
+    assert kept["keys"] == ["25 0", "26 0", "27 0", "28 0", "29 0", "0 1024"]
 
 
 @pytest.mark.usefixtures("colleagues")
