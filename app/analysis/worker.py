@@ -12,7 +12,7 @@ import structlog
 from app.analysis.case import Answered, Case, read_case
 from app.analysis.surprise import tell
 from app.domain.exam import ExamState
-from app.errors import NeoscreenError, Unserved
+from app.errors import NeoscreenError, Unavailable, Unserved
 from app.message import message
 from app.records.assessments import keep_outcome
 from app.records.audit import Actor, record
@@ -161,13 +161,15 @@ class Worker:
             record(session, _actor(exam), action, "exam", exam.id, assessment=str(kept.id))
 
     def _end(self, held: Claim, error: NeoscreenError) -> None:
-        """What is only busy, or not served now, is asked again; what is wrong is said."""
+        """What is busy or not served is asked again, what could not be had a few times; what is wrong is said."""
         seconds: int | None = getattr(error, "seconds", None)
         with self._database.transaction() as session:
             if seconds is not None:
                 give_back(session, held.exam_id, held.owner, timedelta(seconds=seconds))
             elif isinstance(error, Unserved):
                 _note_failure(session, await_model(session, held.exam_id, held.owner, error))
+            elif isinstance(error, Unavailable):
+                _note_failure(session, put_off(session, held.exam_id, held.owner, error, PAUSE))
             else:
                 _note_failure(session, fail(session, held.exam_id, held.owner, error))
 

@@ -30,15 +30,18 @@ UNSERVED = message(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Exams that nobody analyses yet, and how large they are."""
+    """What nobody analyses yet."""
 
     exams: int
+    """Those that could be analysed now: what waits for its model keeps no other task waiting."""
     bytes: int
+    """Of all their pictures."""
 
 
 def waiting(session: Session) -> Waiting:
     """What waits now, of all sites."""
-    counted = select(func.count(), func.coalesce(func.sum(Exam.bytes), 0)).where(Exam.state == ExamState.RECEIVED)
+    ready = func.count().filter(Exam.unserved_since.is_(None))
+    counted = select(ready, func.coalesce(func.sum(Exam.bytes), 0)).where(Exam.state == ExamState.RECEIVED)
     exams, size = session.execute(counted).one()
     return Waiting(exams, int(size))
 

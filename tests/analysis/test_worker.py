@@ -100,6 +100,24 @@ def test_what_is_wrong_is_said_at_once(records: Database) -> None:
         )
 
 
+def test_what_could_not_be_had_is_asked_for_again_and_then_given_up_with_its_own_sentence(
+    records: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toil, "PAUSE", timedelta())
+    taken, asked = take(records), 0
+
+    def late(case: Case) -> Answered:
+        nonlocal asked
+        asked += 1
+        raise Unavailable("The answer could not be had in time.")
+
+    Worker(records, late, 0).work_off()
+    with records.reading() as session:
+        exam = found(session, taken)
+        assert (exam.state, exam.fault["message"]) == (ExamState.FAILED, "The answer could not be had in time.")
+    assert asked == MOST_ATTEMPTS
+
+
 def test_what_is_only_busy_is_asked_again_as_often_as_it_takes(records: Database) -> None:
     taken, asked = take(records), 0
 
