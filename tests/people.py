@@ -50,6 +50,7 @@ def settle(records: Database) -> None:
                     role=someone.role,
                     site_id=sites[someone.site].id,
                     password_hash=password_hash(),
+                    toured_at=datetime.now(UTC),
                     created_at=datetime.now(UTC),
                 )
             )

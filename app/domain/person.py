@@ -20,3 +20,5 @@ class Person:
     language: str
     theme: str
     second_factor: bool
+    toured: bool = True
+    """Has been shown around."""

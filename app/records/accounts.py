@@ -76,6 +76,7 @@ def person_of(account: Account) -> Person:
         language=account.language,
         theme=account.theme,
         second_factor=account.totp_secret is not None,
+        toured=account.toured_at is not None,
     )
 
 
@@ -120,6 +121,11 @@ def check_preferences(language: str, theme: str) -> None:
     """Refuse what is not on offer; empty means no choice."""
     if language not in LANGUAGES or theme not in THEMES:
         raise Invalid("Please choose one of the languages and themes on offer.")
+
+
+def set_toured(account: Account, *, toured: bool) -> None:
+    """Note that somebody was shown around, or wishes it once more."""
+    account.toured_at = datetime.now(UTC) if toured else None
 
 
 def set_second_factor(account: Account, secret: str | None) -> None:

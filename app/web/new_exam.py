@@ -34,7 +34,7 @@ from app.web.visit import ExamSender, Member, from_our_own_page
 router = APIRouter(prefix="/exams/new", include_in_schema=False, dependencies=[Depends(from_our_own_page)])
 
 FEW = 20
-MOMENT_SECONDS = 1.0
+MOMENT_SECONDS = 2.0
 """For which sending waits for the answer: a page that has it at once is not loaded twice."""
 Text = Annotated[str, Form(max_length=400)]
 MOMENT = message("A date and time look like 2026-11-03 09:40.")

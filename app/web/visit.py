@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -19,6 +19,7 @@ from app.records.database import Session
 from app.records.sign_ins import bearer, resume
 from app.web.clinic import Clinic
 from app.web.messages import NAMES, Language, choose
+from app.web.tour import Step, tour_for
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -72,6 +73,11 @@ class Visit:
     @property
     def path(self) -> str:
         return self.request.url.path
+
+    @property
+    def tour(self) -> Sequence[Step]:
+        """The way around, for whoever is here for the first time."""
+        return tour_for(self.account.role) if self.account and not self.account.toured else ()
 
     @property
     def by_program(self) -> bool:

@@ -14,7 +14,7 @@ from app.domain.patient import PatientFacts, Sex
 from app.domain.role import Role
 from app.main import open_records
 from app.records import migrate
-from app.records.accounts import add_account
+from app.records.accounts import add_account, set_toured
 from app.records.database import Database
 from app.records.patients import add_patient, change_patient
 from app.records.sign_ins import begin
@@ -54,6 +54,7 @@ def fill(records: Database) -> tuple[UUID, UUID, str]:
         account = add_account(
             session, name="lin", full_name="Dr Lin Hua", role=Role.CLINICIAN, site=site, password=PASSWORD
         )
+        set_toured(account, toured=True)
         added = [add_patient(session, site.id, facts) for facts in NEWBORNS]
         session.flush()
         follow(session, added[0], account.id)

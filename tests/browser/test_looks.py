@@ -86,6 +86,7 @@ PAGES: dict[str, Callable[[Page, Ward], object]] = {
     "user": visit_somebody("/users/{colleague}"),
     "audit": visit("/audit"),
     "about": visit("/about"),
+    "help": visit("/help"),
     "nothing there": visit("/nothing-there"),
 }
 DOORS = {"sign in": visit("/sign-in"), "about": visit("/about"), "nothing there": visit("/nothing-there")}

@@ -38,6 +38,8 @@ class Account(Table):
     """The last time step a code was accepted for: no code works twice."""
     language: Mapped[Short] = mapped_column(default="")
     theme: Mapped[Short] = mapped_column(default="")
+    toured_at: Mapped[datetime | None]
+    """When their person had been shown around, or had wished to be left alone."""
     disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
