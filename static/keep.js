@@ -35,6 +35,7 @@ function restore(form, fields) {
   note.setAttribute("role", "status");
   note.textContent = document.body.dataset.restored;
   form.before(note);
+  form.closest("details")?.setAttribute("open", "");
 }
 
 // A refusal keeps what was typed and leads back to its page; any other page means that the server has it.

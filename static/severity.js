@@ -1,7 +1,7 @@
 // Draws the severity chart and makes its marks reachable by keyboard, finger and mouse. The tables say the same without it.
 "use strict";
 
-const PAPER = 690; // what fits on A4 and Letter
+const PAPER = 640; // what fits into a card on A4 and Letter
 const FLAT = { ast: true }; // expressions are interpreted, so the page needs no unsafe-eval
 const readout = document.querySelector("[data-readout]");
 let printing = false;
@@ -157,7 +157,3 @@ addEventListener("afterprint", () => {
 });
 
 document.querySelectorAll("[data-spec]").forEach(begin);
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -82,6 +82,7 @@ class SeverityView(View):
     corrected: bool
     stories: Sequence[EarStory]
     done: str
+    shown_at: datetime
     windows: Sequence[PublishedWindow] = WINDOWS
     mending: Sequence[Published] = MENDING
 
@@ -95,7 +96,8 @@ def show_severity(
     corrected = corrected and patient.gestation_days is not None
     spec = json.dumps(draw_severity(_drawing(visit, course, SCREEN, corrected)), ensure_ascii=False)
     stories = [_story(course, ear) for ear in Ear]
-    return page(visit, SeverityView(patient, ages_of(visit, patient), course, spec, corrected, stories, done))
+    now = datetime.now(UTC)
+    return page(visit, SeverityView(patient, ages_of(visit, patient), course, spec, corrected, stories, done, now))
 
 
 @router.get("/severity.svg")

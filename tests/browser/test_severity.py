@@ -1,5 +1,6 @@
 """The nurses' page in a real browser: drawn, reached by keyboard and finger, printed; forms that survive."""
 
+import itertools
 import re
 import shutil
 import time
@@ -13,10 +14,12 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
 from app.domain.exam import Ear
+from app.domain.treatment import PeriodFacts, VisitFacts
 from app.main import open_records
 from app.records.accounts import find_account
 from app.records.patients import add_patient
 from app.records.tables import SignIn
+from app.records.treatment import add_period, add_visit, find_child
 from app.settings import Settings
 from tests.browser.conftest import Open, Ward, wait
 from tests.browser.test_looks import faults, prefer
@@ -28,6 +31,8 @@ pytestmark = pytest.mark.browser
 TODAY = datetime.now(UTC).date()
 WIDTHS = (390, 820, 1440)
 DRAWN = "[data-spec][data-drawn]"
+DAYS = itertools.count(2, 2)
+SAVE = "form.card .actions .btn.go"
 
 
 @pytest.fixture(scope="module")
@@ -174,8 +179,17 @@ def test_the_chart_follows_the_window_and_paper_is_light_and_whole(window: Open,
     expect(page.locator(".chart svg")).to_have_attribute("width", re.compile("^6[0-9]{2}$"))
     expect(page.locator("details.table:not([open])")).to_have_count(0)
     assert page.evaluate("getComputedStyle(document.querySelector('.mark-line path')).stroke") == "rgb(11, 95, 196)"
+    note = page.locator("[data-printed]")
+    expect(note).to_be_visible()
+    expect(note).to_contain_text(
+        re.compile(r"Printed by Nara Okafor 20\d\d-\d\d-\d\d \d\d:\d\d · North Hospital · as it stood on")
+    )
+    margins = page.evaluate("document.adoptedStyleSheets.map((sheet) => sheet.cssRules[0].cssText).join()")
+    for said in ("Baby Wang", "N-7", "Printed by Nara Okafor on 20"):
+        assert said in margins
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(note).to_be_hidden()
     expect(page.locator("details.table:not([open])")).to_have_count(2)
 
 
@@ -216,10 +230,7 @@ def test_what_was_typed_survives_a_session_that_ended(window: Open, ward: Ward) 
     end_every_session(ward)
     page.tap("form.visit .btn.go")
     expect(page.locator("h1")).to_have_text("Please sign in")
-    page.click("main .btn.go")
-    page.fill("#name", NURSE.name)
-    page.fill("#password", PASSWORD)
-    page.click("form.card .btn.go")
+    sign_in_again(page)
     page.wait_for_url(f"**/patients/{ward.newborn}/visits/new?ear=right")
     expect(page.locator("main [role=status]")).to_contain_text("What you typed")
     expect(page.locator("#length_mm")).to_have_value("35")
@@ -228,6 +239,73 @@ def test_what_was_typed_survives_a_session_that_ended(window: Open, ward: Ward) 
     page.tap("form.visit .btn.go")
     expect(page.locator("[role=status]")).to_contain_text("The visit is saved.")
     wait(page, "sessionStorage.getItem('typed') === null", bool)
+
+
+def test_a_treatment_typed_survives_a_session_that_ended(window: Open, ward: Ward) -> None:
+    page = window(NURSE)
+    page.goto(f"/patients/{ward.fetus}/treatments/new?ear=left")
+    page.fill("#device", "Splint of wax")
+    page.fill("#size", "M")
+    end_every_session(ward)
+    page.click(SAVE)
+    sign_in_again(page)
+    page.wait_for_url(f"**/patients/{ward.fetus}/treatments/new?ear=left")
+    expect(page.locator("#device")).to_have_value("Splint of wax")
+    assert page.is_checked("[name=ear][value=left]")
+    page.click(SAVE)
+    expect(page.locator("[role=status]")).to_contain_text("The treatment is saved.")
+
+
+@pytest.mark.parametrize("kind", ["visits", "treatments"])
+def test_a_change_survives_a_session_that_ended_and_still_meets_what_a_colleague_saved(
+    window: Open, ward: Ward, kind: str
+) -> None:
+    page, path = window(NURSE), entry(ward, kind)
+    page.goto(path)
+    page.fill("#device", "Tape of the nurse")
+    change(window(CLINICIAN), path, "Tape of the clinician")
+    end_every_session(ward)
+    page.click(SAVE)
+    sign_in_again(page)
+    page.wait_for_url(f"**{path}")
+    expect(page.locator("#device")).to_have_value("Tape of the nurse")
+    page.click(SAVE)
+    expect(page.locator(".conflict")).to_contain_text("Tape of the clinician")
+    expect(page.locator("#device")).to_have_value("Tape of the nurse")
+
+
+@pytest.mark.parametrize("kind", ["visits", "treatments"])
+def test_of_two_people_on_one_entry_the_later_sees_both_and_chooses(window: Open, ward: Ward, kind: str) -> None:
+    nurse, clinician, path = window(NURSE), window(CLINICIAN), entry(ward, kind)
+    nurse.goto(path)
+    change(clinician, path, "Clinician's clip")
+    nurse.fill("#device", "Nurse's clip")
+    nurse.click(SAVE)
+    row = nurse.locator(".conflict tbody tr")
+    expect(row).to_contain_text("Clinician's clip")
+    expect(row).to_contain_text("Nurse's clip")
+    expect(nurse.locator("#history")).to_be_visible()
+    row.get_by_role("button", name="Use this").click()
+    expect(nurse.locator("#device")).to_have_value("Clinician's clip")
+    nurse.fill("#device", "Clip of both")
+    nurse.click(SAVE)
+    expect(nurse.locator("[role=status]")).to_contain_text("is saved.")
+    nurse.goto(path)
+    expect(nurse.locator("#device")).to_have_value("Clip of both")
+    expect(nurse.locator("[aria-labelledby=history]")).to_contain_text("Clinician's clip")
+
+
+@pytest.mark.parametrize("kind", ["visits", "treatments"])
+def test_withdrawing_survives_a_session_that_ended(window: Open, ward: Ward, kind: str) -> None:
+    page, path = window(NURSE), entry(ward, kind)
+    page.goto(path)
+    page.get_by_text("Entered by mistake?").click()
+    end_every_session(ward)
+    page.get_by_role("button", name="Withdraw this entry").click()
+    sign_in_again(page)
+    page.wait_for_url(f"**{path}")
+    page.get_by_role("button", name="Withdraw this entry").click()
+    expect(page.locator("[role=status]")).to_contain_text("The entry is withdrawn")
 
 
 def test_what_one_person_typed_is_never_shown_to_another(window: Open, ward: Ward) -> None:
@@ -255,6 +333,37 @@ def test_a_form_that_must_be_mended_is_kept_for_its_own_page(window: Open, ward:
     page.fill("#length_mm", "33")
     page.click("form.visit .btn.go")
     expect(page.locator("main .btn.go")).to_have_attribute("href", re.compile("visits%2Fnew%3Fear%3Dleft"))
+
+
+def entry(ward: Ward, kind: str) -> str:
+    """An entry of this test's own."""
+    records = open_records(ward.server.settings)
+    with records.transaction() as session:
+        child = find_child(session, site_id(records), ward.fetus)
+        by = find_account(session, CLINICIAN.name)
+        assert by and child.birth_date
+        day = child.birth_date + timedelta(days=next(DAYS))
+        if kind == "visits":
+            seen_at = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=4)
+            made = add_visit(session, child, VisitFacts(Ear.RIGHT, seen_at, "Clip"), by.id).id
+        else:
+            made = add_period(session, child, PeriodFacts(Ear.RIGHT, "Clip", day, day)).id
+    records.engine.dispose()
+    return f"/patients/{ward.fetus}/{kind}/{made}"
+
+
+def change(page: Page, path: str, device: str) -> None:
+    page.goto(path)
+    page.fill("#device", device)
+    page.click(SAVE)
+    expect(page.locator("[role=status]")).to_contain_text("is saved.")
+
+
+def sign_in_again(page: Page) -> None:
+    page.click("main .btn.go")
+    page.fill("#name", NURSE.name)
+    page.fill("#password", PASSWORD)
+    page.click("form.card .btn.go")
 
 
 def end_every_session(ward: Ward) -> None:
