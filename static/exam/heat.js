@@ -10,8 +10,17 @@ class Heat {
     this.painted = "";
   }
 
-  async load() {
-    if (this.values || this.laid.empty) return this;
+  // Fetched once, however often it is asked for; again only where that failed.
+  load() {
+    this.loading ??= this.fetch().catch((fault) => {
+      this.loading = null;
+      throw fault;
+    });
+    return this.loading;
+  }
+
+  async fetch() {
+    if (this.laid.empty) return;
     const answer = await fetch(this.laid.url, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(`heat map: ${answer.status}`);
     const picture = await createImageBitmap(await answer.blob(), { colorSpaceConversion: "none" });
@@ -19,8 +28,8 @@ class Heat {
     const context = this.canvas.getContext("2d", { willReadFrequently: true });
     context.drawImage(picture, 0, 0);
     const pixels = context.getImageData(0, 0, picture.width, picture.height).data;
+    context.clearRect(0, 0, picture.width, picture.height);
     this.values = Uint8Array.from({ length: pixels.length / 4 }, (_, cell) => pixels[cell * 4]);
-    return this;
   }
 
   // Its colour's number, or nought where it is not drawn.

@@ -260,6 +260,31 @@ def test_a_finger_draws_a_box(window: Open, brain: UUID) -> None:
     wait(page, "document.querySelector('#at-boxes').value", bool)
 
 
+SHADE = f"""() => {{{PIXELS}
+  let dark = 0;
+  for (let at = 0; at < pixels.length; at += 4) if (pixels[at] + pixels[at + 1] + pixels[at + 2] < 30) dark += 1;
+  return dark / (pixels.length / 4);
+}}"""
+"""The share of the stage that is black."""
+
+
+@pytest.mark.usefixtures("colleagues")
+def test_a_heat_map_asked_for_several_times_at_once_never_hides_the_picture(
+    window: Open, ears: tuple[UUID, UUID]
+) -> None:
+    page = window(LOOKER)
+    page.goto(f"/exams/{ears[0]}")
+    if page.locator("form[action$='/impression']").count():
+        impress(page, ears[0], "uncertain")
+    wait(page, SUM, bool)
+    plain = page.evaluate(SHADE)
+    for key in "hmmm":
+        page.keyboard.press(key)
+    expect(page.locator("[data-says-map]")).to_contain_text("Grad-CAM")
+    page.wait_for_timeout(500)
+    assert page.evaluate(SHADE) < plain + 0.05
+
+
 def test_a_heat_map_below_the_threshold_says_so(window: Open, brain: UUID) -> None:
     page = window(CLINICIAN)
     page.goto(f"/exams/{brain}")
