@@ -11,6 +11,7 @@ from app.domain.exam import ExamState
 from app.errors import Conflict, Invalid, NotFound
 from app.message import message
 from app.records.audit import record
+from app.records.claims import stop_waiting
 from app.records.database import Session
 from app.records.exams import ask_again, find_exam, overrule
 from app.records.tables import Exam
@@ -59,8 +60,8 @@ def overrule_complaints(
         fault = visit.language.say_error(error)
         again = view_of(session, visit, desk, fault=fault, faults=faults, override_reason=reason)
         return page(visit, again, error.status)
-    overrule(session, desk.exam, chosen, reason.strip(), visit.account.id)
     ask_again(session, desk.exam)
+    overrule(session, desk.exam, chosen, reason.strip(), visit.account.id)
     record(session, visit.actor, "complaint overruled", "exam", exam_id, codes=sorted(chosen))
     return _wait(visit, exam_id)
 
@@ -74,6 +75,14 @@ def analyse_again(visit: ExamReader, session: Records, exam_id: UUID) -> Respons
     ask_again(session, exam)
     record(session, visit.actor, "analysis asked for", "exam", exam_id)
     return _wait(visit, exam_id)
+
+
+@router.post("/{exam_id}/unawaited")
+def read_without_model(visit: ExamReader, session: Records, exam_id: UUID) -> Response:
+    """Wait no longer for a model that is not served, so that a person can read and sign."""
+    stop_waiting(session, find_exam(session, visit.account.site_id, exam_id))
+    record(session, visit.actor, "model not waited for", "exam", exam_id)
+    return go(f"/exams/{exam_id}#reading")
 
 
 def find_other(session: Session, visit: Member, exam: Exam, beside: UUID | None) -> Exam | None:
@@ -103,9 +112,8 @@ def _wait(visit: Member, exam_id: UUID) -> Response:
 
 
 def _check_overrides(desk: Desk, chosen: set[str], reason: str) -> None:
-    soft = {each.code for each in desk.kept.outcome.complaints if not (each.hard or each.note)} if desk.kept else set()
     faults: dict[str, str] = {}
-    if not chosen or not chosen <= soft:
+    if not chosen or not chosen <= (desk.kept.outcome.soft if desk.kept else set()):
         faults["codes"] = message("Please choose what you overrule.")
     if not reason.strip():
         faults["override_reason"] = message("Please give the reason.")

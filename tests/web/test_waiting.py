@@ -57,6 +57,24 @@ def test_a_page_that_waits_keeps_nobody_signed_in_and_is_no_look_at_the_exam(
         assert not session.scalars(select(AuditEntry).where(AuditEntry.action == "exam read")).all()
 
 
+def test_whoever_looks_at_the_pictures_meanwhile_may_sign(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    clinician.post(f"/exams/{exam}/impression", version=0, verdict="uncertain")
+    assert clinician.post(f"/exams/{exam}/readings", version=1, verdict="uncertain").status_code == 409
+    miss(clinic, exam)
+    assert clinician.post(f"/exams/{exam}/readings", version=1, verdict="uncertain").status_code == 303
+    assert "signed" in clinician.get("/?state=signed").text
+
+
+def test_what_is_tried_again_is_said_to_be_analysed(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    miss(clinic, exam)
+    with clinic.database.transaction() as session:
+        found(session, exam).lease_until = None
+        assert claim(session, "worker", LEASE) == exam
+    assert "Being analysed" in clinician.get(f"/exams/{exam}").text
+    said = clinician.client.get(f"/api/v1/exams/{exam}").json()
+    assert (said["state"], said["fault"], said["unserved_since"]) == ("analysing", "", None)
+
+
 def test_a_page_that_waits_hears_of_its_end_and_nothing_of_the_answer(
     clinic: Clinic, exam: UUID, clinician: Browser
 ) -> None:
@@ -74,6 +92,18 @@ def test_an_exam_of_a_task_that_is_gone_is_listed_and_said_to_be_unreadable(
     page = clinician.get(f"/exams/{exam}")
     assert page.status_code == 404
     assert "not part of this version any more" in page.text
+
+
+def test_a_reader_need_not_wait_for_a_model_that_is_not_served(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
+    assert clinician.post(f"/exams/{exam}/unawaited").status_code == 409
+    miss(clinic, exam)
+    assert "Read it without the model" in clinician.get(f"/exams/{exam}").text
+    assert clinician.post(f"/exams/{exam}/unawaited").headers["location"] == f"/exams/{exam}#reading"
+    page = clinician.get(f"/exams/{exam}").text
+    assert "chose not to wait" in page
+    assert f"/exams/{exam}/again" in page and f"/exams/{exam}/readings" in page
+    with clinic.database.reading() as session:
+        assert session.scalars(select(AuditEntry).where(AuditEntry.action == "model not waited for")).one()
 
 
 def test_after_a_day_it_is_given_up_and_one_click_asks_again(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
