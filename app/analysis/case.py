@@ -11,6 +11,7 @@ from app.domain.age import Age, age_on
 from app.domain.assessment import Outcome
 from app.domain.backend import Backend
 from app.domain.picture import OpenPicture, Pixels
+from app.domain.subject import outgrown
 from app.imaging.heatmap import encode_map
 from app.imaging.intake import open_picture
 from app.inference.bundle import MANIFEST, Bundle
@@ -138,7 +139,8 @@ def agree(case: Case, bundle: Bundle) -> Terms:
     points, chosen = [point.name for point in bundle.manifest.operating_points], case.choice.operating_point
     point, missed = (chosen, "") if chosen in points else (points[0], chosen)
     prevalence = case.choice.prevalence or TASKS[case.exam.task].facts.prevalences[0].share
-    return Terms(point, prevalence, case.overrides, case.exam.consent, missed)
+    old = case.age if case.age and outgrown(TASKS[case.exam.task].subject, case.age) else None
+    return Terms(point, prevalence, case.overrides, case.exam.consent, missed, old.days if old else None)
 
 
 def keep_manifest(bundle: Bundle, store: PictureStore) -> None:

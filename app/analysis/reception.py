@@ -55,7 +55,7 @@ class Reception:
         if now.exams >= self._most.exams or now.bytes >= self._most.bytes:
             raise Unavailable(FULL, seconds=LATER)
         too_long = self._pace.wait(now.exams) - self._most.seconds
-        if too_long > 0:
+        if now.exams and too_long > 0:
             raise Unavailable(FULL, seconds=max(round(too_long), 1))
 
     def store(self, files: Sequence[SentFile]) -> list[StoredPicture]:

@@ -157,7 +157,7 @@ class Worker:
             if exam is None:
                 return  # it took so long that another has it
             kept = keep_outcome(session, exam, answered.outcome, answered.terms, answered.maps)
-            action = "exam answered" if answered.outcome.accepted else "exam refused"
+            action = "exam answered" if kept.accepted else "exam refused"
             record(session, _actor(exam), action, "exam", exam.id, assessment=str(kept.id))
 
     def _end(self, held: Claim, error: NeoscreenError) -> None:

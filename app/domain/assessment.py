@@ -169,3 +169,8 @@ class Outcome:
     @property
     def accepted(self) -> bool:
         return self.assessment is not None
+
+    @property
+    def soft(self) -> frozenset[str]:
+        """Codes of the complaints that a clinician may overrule."""
+        return frozenset(said.code for said in self.complaints if not said.hard and not said.note)

@@ -35,8 +35,9 @@ def screen(
     complaints += look_twice(glances, task)
     fit, few = usable(glances, complaints, task, exam)
 
-    assessment = None
+    assessment, ran_on = None, ""
     if fit and not few:
+        ran_on = provider(backend, task)
         with clock.step("network"):
             outputs = answer(fit, model, backend, deadline)
         strange = familiar(outputs, fit, model, task)
@@ -45,7 +46,7 @@ def screen(
         if known and not few:
             with clock.step("assess"):
                 assessment = judge(task, outputs, fit, known, model, policy)
-    return Outcome(identity(model), (*complaints, *few), assessment, clock.read(), provider(backend, task))
+    return Outcome(identity(model), (*complaints, *few), assessment, clock.read(), ran_on)
 
 
 def provider(backend: Backend, task: Task) -> str:

@@ -28,7 +28,7 @@ def keep_outcome(
         session.flush()
         _score(session, exam, outcome, kept)
     exam.assessment_id = kept.id
-    exam.state = ExamState.DONE if outcome.accepted else ExamState.REFUSED
+    exam.state = ExamState.DONE if kept.accepted else ExamState.REFUSED
     exam.lease_owner, exam.lease_until, exam.attempts, exam.fault = "", None, 0, {}
     exam.unserved_since = None
     exam.changed_at = now

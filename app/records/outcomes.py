@@ -41,12 +41,15 @@ class Terms:
     consent: bool = False
     missed: str = ""
     """The operating point that the site has chosen, where the model has none of that name and `point` was used."""
+    outgrown: int | None = None
+    """Days of age, where the child was older than those the model is made for, and the answer says so."""
 
     @property
     def sha256(self) -> str:
         said = asdict(self) | {"overrides": sorted(self.overrides)}
-        if not self.missed:
-            del said["missed"]  # terms are the same terms as before there was such a thing
+        for since, unsaid in (("missed", ""), ("outgrown", None)):
+            if said[since] == unsaid:
+                del said[since]  # terms are the same terms as before there was such a thing
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,6 +99,7 @@ class Shown:
     overrides: tuple[str, ...] = ()
     consent: bool = False
     missed: str = ""
+    outgrown: int | None = None
     provider: str = ""
 
 
@@ -108,8 +112,14 @@ def row_of(
 ) -> tables.Assessment:
     """The row, with its complaints, that keeps an outcome."""
     model, answer = outcome.model, outcome.assessment
-    shown = Shown(maps=maps, overrides=tuple(sorted(terms.overrides)), consent=terms.consent, missed=terms.missed)
-    shown = replace(shown, provider=outcome.provider)
+    shown = Shown(
+        maps=maps,
+        overrides=tuple(sorted(terms.overrides)),
+        consent=terms.consent,
+        missed=terms.missed,
+        outgrown=terms.outgrown,
+        provider=outcome.provider,
+    )
     row = tables.Assessment(
         exam_id=exam.id,
         model_sha256=model.sha256,
@@ -154,7 +164,7 @@ def outcome_of(row: tables.Assessment, task: str) -> KeptOutcome:
         timings=Timings(**row.timings),
         provider=shown.provider,
     )
-    terms = Terms(row.point, row.prevalence, frozenset(shown.overrides), shown.consent, shown.missed)
+    terms = Terms(row.point, row.prevalence, frozenset(shown.overrides), shown.consent, shown.missed, shown.outgrown)
     return KeptOutcome(row.id, row.created_at, terms, outcome, shown.maps)
 
 

@@ -21,7 +21,7 @@ SENTENCES = {
     ),
 }
 """Without a name: somebody else may be looking on."""
-SIDES = (Laterality.LEFT, Laterality.RIGHT)
+SIDES = frozenset((Laterality.LEFT, Laterality.RIGHT))
 MOST = 1000
 
 
@@ -44,13 +44,14 @@ class Seen:
 def seen_before(session: Session, exam: Exam) -> list[Seen]:
     """Of each kind the first one; the same pictures for another question are none."""
     mine, theirs, other = aliased(Picture), aliased(Picture), aliased(Exam)
-    other_side = and_(other.patient_id == exam.patient_id, other.laterality.in_(SIDES))
+    sides = SIDES - {exam.laterality} if exam.laterality in SIDES else set()
+    other_ear = and_(other.patient_id == exam.patient_id, other.laterality.in_(sides))
     wanted = (
         select(mine.position, other.id, other.patient_id)
         .join(theirs, theirs.sha256 == mine.sha256)
         .join(other, other.id == theirs.exam_id)
         .where(mine.exam_id == exam.id, other.id != exam.id, other.site_id == exam.site_id)
-        .where(or_(other.patient_id != exam.patient_id, and_(other_side, other.laterality != exam.laterality)))
+        .where(or_(other.patient_id != exam.patient_id, other_ear))
         .order_by(mine.position, other.created_at)
         .limit(MOST)
     )

@@ -15,7 +15,8 @@ from app.records.tables import Assessment, Picture
 AGE = timedelta(days=1)
 """No request and no analysis lasts as long: what they store is touched when they begin, and named when they end."""
 FEW, SHARE = 20, 0.1
-"""More files than these, and a larger share of those that lie there, are no mishaps: it is another database."""
+"""More files than these, and a larger share of those that lie there, are no mishaps: it is another database. So it is
+where no file is named at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def sweep(database: Database, store: PictureStore, *, many: bool = False) -> Swe
     lain = list(store.lain_since(before))
     orphans = _nameless(database, lain)
     whole = sum(1 for file in orphans if file.sha256)
-    if not many and whole > FEW and whole > SHARE * len(lain):
+    none_named = whole == sum(1 for file in lain if file.sha256)
+    if not many and whole and (none_named or (whole > FEW and whole > SHARE * len(lain))):
         raise Conflict(
             "The records name {named} of {all} older files. This looks like another database than the one they belong "
             "to, so nothing was taken away. If it is the right one, ask again with --many.",

@@ -177,7 +177,7 @@ def view_of(
 
 def failure_of(visit: Member, exam: Exam) -> str:
     """Why it failed, or waits for its model; empty where it does neither."""
-    return visit.language.say(exam.fault["message"], **exam.fault["values"]) if exam.fault else ""
+    return visit.language.say(exam.said["message"], **exam.said["values"]) if exam.said else ""
 
 
 def _begun(desk: Desk, visit: Member, mine: Reading | None) -> ReadingForm:

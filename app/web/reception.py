@@ -15,6 +15,7 @@ from app.domain.role import Permission, may
 from app.domain.subject import misfit
 from app.errors import Doubt, Doubtful, Forbidden, Invalid
 from app.message import message
+from app.records.assessments import find_outcome
 from app.records.audit import record
 from app.records.database import Session
 from app.records.exams import StoredPicture, Wishes, overrule, take_in, wish_more
@@ -133,8 +134,12 @@ def _take(
 
 def _wish_more(visit: Member, session: Session, draft: Draft, exam: Exam) -> None:
     """The same pictures again may mean more than before; whatever was wished and answered earlier stays."""
+    in_force = find_outcome(session, exam, None)
     codes = frozenset(draft.overrides) - set(SENTENCES)
-    wishes = Wishes(codes, draft.reason.strip(), draft.consent, draft.urgent)
+    if in_force:
+        codes &= in_force.outcome.soft
+    consent = draft.consent and TASKS[exam.task].consent
+    wishes = Wishes(codes, draft.reason.strip(), consent, draft.urgent)
     granted = wish_more(session, exam, wishes, visit.account.id)
     if granted:
         said = {"consent": granted.consent, "urgent": granted.urgent, "analysed": granted.anew}

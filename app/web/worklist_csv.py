@@ -60,7 +60,7 @@ def _row(visit: Member, line: ExamLine) -> list[Cell]:
         "urgent": exam.urgent,
         "pictures": line.summary.pictures,
         "frames": line.summary.frames,
-        "withheld": line.hidden,
+        "withheld": withheld(line),
         "signed_at": visit.local(exam.signed_at) if exam.signed_at else None,
         "exam": str(exam.id),
     }
@@ -68,10 +68,15 @@ def _row(visit: Member, line: ExamLine) -> list[Cell]:
     return [said.get(column) for column in COLUMNS]
 
 
+def withheld(line: ExamLine) -> bool:
+    """There is an answer that whoever asks may not see yet."""
+    return line.hidden and line.summary.answer is not None and line.exam.state is not ExamState.REFUSED
+
+
 def _answer(line: ExamLine) -> dict[str, Cell]:
     """What the model said, as far as it may be seen; why pictures were refused may be seen by everybody."""
     answer = line.summary.answer
-    if answer is None or (line.hidden and line.exam.state is not ExamState.REFUSED):
+    if answer is None or withheld(line):
         return {}
     return {
         "verdict": answer.verdict,

@@ -92,6 +92,8 @@ def test_what_a_site_has_not_chosen_the_model_and_the_sources_say(records: Datab
     assert (terms.point, terms.prevalence) == (model.manifest.operating_points[0].name, 0.25)
     assert terms.overrides == {"dark"}
     assert terms.missed == "no such point"
+    assert terms.outgrown is None
+    assert agree(replace(case, age=Age(200, 200)), model).outgrown == 200
     unsaid = agree(replace(case, choice=Choice()), model)
     assert unsaid.missed == ""
     assert unsaid.prevalence == TASKS["auricular"].facts.prevalences[0].share

@@ -99,6 +99,7 @@ def test_the_same_key_adds_one_entry(program: TestClient, kind: str) -> None:
         ("visits", {"seen_at": "2026-11-02T09:30:00+08:00"}, "seen_at"),
         ("visits", {"seen_at": "0001-01-01T00:00:00+14:00"}, "seen_at"),
         ("visits", {"seen_at": "2099-01-01T00:00:00Z"}, "seen_at"),
+        ("visits", {"seen_at": "9999-12-31T23:59:00-14:00"}, "seen_at"),
         ("visits", {"seen_at": "2026-11-10T09:30:00"}, "seen_at"),
         ("visits", {"hours_worn": 25}, "hours_worn"),
         ("visits", {"length_mm": 345}, "length_mm"),

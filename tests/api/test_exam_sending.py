@@ -28,7 +28,13 @@ def test_the_wait_is_reckoned_from_the_exams_before(program: TestClient, clinic:
     assert int(refusal.headers["retry-after"]) > 0
 
 
+def test_where_nobody_waits_a_slow_exam_keeps_none_out(program: TestClient, clinic: Clinic) -> None:
+    clinic.analysis.pace.took(11.0)
+    assert send(program, drawn(1)).status_code == 202
+
+
 def test_nothing_of_the_pictures_is_looked_at(program: TestClient, clinic: Clinic) -> None:
+    assert send(program, drawn(1)).status_code == 202
     clinic.analysis.pace.took(11.0)
     refusal = program.post("/api/v1/exams", content=b"no form at all", headers={"content-type": "text/plain"})
     assert refusal.status_code == 503

@@ -101,6 +101,22 @@ def test_a_choice_that_the_model_did_not_know_is_kept_with_the_answer(records: D
     assert [back.terms.missed for back in kept(records, taken)] == ["of the last model", ""]
 
 
+def test_a_child_whose_date_of_birth_was_mended_is_answered_anew(records: Database) -> None:
+    taken = take(records)
+    keep(records, taken, answered())
+    keep(records, taken, answered(), replace(TERMS, outgrown=200))
+    assert [back.terms.outgrown for back in kept(records, taken)] == [200, None]
+
+
+def test_the_state_is_that_of_the_answer_in_force(records: Database) -> None:
+    """The same model under the same terms was more lenient before."""
+    taken = take(records)
+    keep(records, taken, answered())
+    keep(records, taken, refused())
+    with records.reading() as session:
+        assert found(session, taken).state is ExamState.DONE
+
+
 def test_an_answer_of_another_exam_is_not_found(records: Database) -> None:
     mine, other = take(records, "one"), take(records, "two")
     keep(records, other, answered())

@@ -203,4 +203,4 @@ def test_what_waits_is_counted_in_exams_and_bytes(records: Database) -> None:
         for exam in session.scalars(select(Exam)):
             exam.state, exam.unserved_since = ExamState.RECEIVED, datetime.now(UTC)
     with records.reading() as session:
-        assert waiting(session) == Waiting(0, 27000), "what waits for its model keeps no other task waiting"
+        assert waiting(session) == Waiting(0, 0), "what waits for its model keeps no other task waiting"

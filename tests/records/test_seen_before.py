@@ -36,6 +36,7 @@ def test_the_first_of_each_kind_is_named(records: Database) -> None:
 
 def test_the_same_ear_again_another_question_or_another_site_is_nothing(records: Database) -> None:
     take(records, "one", "two")
-    take(records, "one", facts=ExamFacts(TASKS["hemorrhage"], Laterality.NONE, TAKEN))
+    asked = take(records, "one", facts=ExamFacts(TASKS["hemorrhage"], Laterality.NONE, TAKEN))
     take(records, "one", site=SOUTH)
     assert seen(records, take(records, "one", "three")) == []
+    assert seen(records, asked) == []

@@ -65,7 +65,7 @@ def test_only_what_has_lain_for_a_day_is_swept_and_nothing_of_others(records: Da
 def test_the_trail_says_how_many(records: Database, store: PictureStore) -> None:
     store.put(ORPHAN)
     age(*files(store))
-    sweep(records, store)
+    sweep(records, store, many=True)
     with records.reading() as session:
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "pictures swept"))
         assert (entry.actor, entry.details) == ("console", '{"bytes":11,"orphans":1,"unfinished":0}')
@@ -79,13 +79,23 @@ def test_an_empty_store_is_swept_too(records: Database, store: PictureStore) -> 
 def test_files_of_another_database_are_not_swept_unless_somebody_says_so(
     records: Database, store: PictureStore
 ) -> None:
+    with records.transaction() as session:
+        take_drawn(session, records, store, drawn())
     for number in range(FEW + 1):
         store.put(b"%d" % number)
     age(*files(store))
-    with pytest.raises(Conflict, match="name 0 of 21 older files"):
+    with pytest.raises(Conflict, match="name 1 of 22 older files"):
         sweep(records, store)
-    assert len(files(store)) == FEW + 1
+    assert len(files(store)) == FEW + 2
     assert sweep(records, store, many=True).orphans == FEW + 1
+
+
+def test_a_single_file_is_not_swept_where_no_file_is_named(records: Database, store: PictureStore) -> None:
+    store.put(ORPHAN)
+    age(*files(store))
+    with pytest.raises(Conflict, match="name 0 of 1 older files"):
+        sweep(records, store)
+    assert len(files(store)) == 1
 
 
 def test_what_is_stored_again_after_it_was_found_stays(store: PictureStore) -> None:

@@ -60,9 +60,9 @@ class Exam(Table):
     attempts: Mapped[int] = mapped_column(default=0)
     """Claims since the analysis was asked for that did not come to an end."""
     unserved_since: Mapped[datetime | None]
-    """Since when it waits for its model, which is not served; None where it does not."""
+    """Since when its model was not served whenever it was tried; None where it was."""
     fault: Mapped[Document] = mapped_column(default=dict)
-    """Why it failed or waits for its model, a sentence and its values; empty where it does neither."""
+    """Why it failed or waited for its model last, a sentence and its values; empty where it did neither."""
     assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id", use_alter=True))
     """The answer in force: the last one given, by whichever model; None before the first."""
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -75,6 +75,16 @@ class Exam(Table):
 
     patient: Mapped[Patient] = relationship(lazy="joined", innerjoin=True)
     device: Mapped[Device | None] = relationship(lazy="joined")
+
+    @property
+    def unserved(self) -> bool:
+        """It waits for its model now: a person may sign meanwhile."""
+        return self.state is ExamState.RECEIVED and self.unserved_since is not None
+
+    @property
+    def said(self) -> Document:
+        """Its fault, unless it is being tried again just now."""
+        return {} if self.state is ExamState.ANALYSING else self.fault
 
 
 class Picture(Table):

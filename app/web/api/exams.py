@@ -1,4 +1,4 @@
-"""Exams for programs: send, read, list, analyse again."""
+"""Exams for programs: read, list, analyse again."""
 
 from typing import Annotated
 from uuid import UUID
@@ -107,9 +107,7 @@ def again(session: Session, exam: Exam, visit: Member, asked: Request) -> None:
     """Only complaints that were made, and are soft, can be overruled."""
     check_overrides(visit, asked.overrides, asked.reason)
     in_force = find_outcome(session, exam, None)
-    soft = {one.code for one in in_force.outcome.complaints if not one.hard and not one.note} if in_force else set()
-    unknown = sorted(set(asked.overrides) - soft)
-    if unknown:
+    if set(asked.overrides) - (in_force.outcome.soft if in_force else set()):
         said = message("Only a soft complaint of the last answer can be overruled.")
         raise Invalid("Please mend the marked fields.", fields={"overrides": said})
     ask_again(session, exam)

@@ -1,5 +1,6 @@
 """Visits to a child's cot for programs: list, read, add, change, withdraw."""
 
+from dataclasses import replace
 from datetime import UTC, date
 from typing import Annotated
 from uuid import UUID
@@ -73,8 +74,9 @@ class VisitDraft(BaseModel):
         if self.seen_at < OLDEST:
             said = message("This lies before the day of birth.")
             raise Invalid("Please mend the marked fields.", fields={"seen_at": said})
-        minute = self.seen_at.astimezone(UTC).replace(second=0, microsecond=0)
-        return VisitFacts(**(self.model_dump() | {"seen_at": minute}))
+        minute = self.seen_at.replace(second=0, microsecond=0)
+        facts = VisitFacts(**(self.model_dump() | {"seen_at": minute}))
+        return replace(facts, seen_at=minute.astimezone(UTC))  # only now: far moments have no name in UTC
 
 
 class VisitRepresentation(VisitDraft):
