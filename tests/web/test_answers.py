@@ -7,10 +7,11 @@ import pytest
 from app.domain.assessment import Evidence, Interval
 from app.domain.box import Box
 from app.domain.complaint import Complaint
+from app.domain.reading import Mark
 from app.records.outcomes import KeptMap
 from app.records.tables import Picture
 from app.web.answers import people
-from app.web.shots import lay_out
+from app.web.shots import Drawn, lay_out
 
 EXAM = UUID(int=1)
 
@@ -64,3 +65,24 @@ def test_every_frame_is_a_shot_and_carries_its_weight_map_and_outline() -> None:
     assert (laid.finding, laid.box, laid.empty) == ("Bleed", (1, 2, 30, 40), False)
     assert [(outline.shot, outline.kind) for outline in shots.outlines] == [(2, "region"), (3, "complaint")]
     assert '"weight":0.7' in shots.data
+
+
+def test_boxes_of_readers_lie_on_their_shots_by_name() -> None:
+    drawn = [Drawn("Bo", own=False, marks=(Mark(0, 2, Box(1, 2, 3, 4)),)), Drawn("Anna", own=True, marks=())]
+    shots = lay_out(EXAM, [picture(0, 3), picture(1)], drawn=drawn)
+    (outline,) = shots.marks_on(shots.shots[2])
+    assert (outline.by, outline.own, outline.box) == ("Bo", False, (1, 2, 3, 4))
+    assert shots.marked and not shots.marks_on(shots.shots[3])
+    assert not lay_out(EXAM, [picture(0)]).marked
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "copies"),
+    [(64, 48, ()), (1600, 1200, ()), (2000, 1500, (1024,)), (4000, 3000, (1024, 2048)), (3000, 4000, (1024, 2048))],
+)
+def test_only_large_pictures_are_shown_by_copies(width: int, height: int, copies: tuple[int, ...]) -> None:
+    large = picture(0)
+    large.width, large.height = width, height
+    shots = lay_out(EXAM, [large])
+    assert shots.sheets[0].copies == copies
+    assert shots.display(shots.shots[0]) == shots.shots[0].url + ("?least=1024" if copies else "")
