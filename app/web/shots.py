@@ -142,32 +142,32 @@ def lay_out(
     drawn: Sequence[Drawn] = (),
 ) -> Shots:
     """Shots in their order; evidence and maps only where the asker may see them."""
-    weights = {(each.picture, each.frame): each.weight for each in evidence}
-    shots: list[Shot] = []
-    for picture in pictures:
-        for frame in range(picture.frames):
-            url = f"/api/v1/exams/{exam_id}/pictures/{picture.position}/frames/{frame}"
-            weight = weights.get((picture.position, frame))
-            shots.append(Shot(len(shots), picture.position, frame, url, weight))
+    place = f"/api/v1/exams/{exam_id}"
+    shots = tuple(_frames(place, pictures, evidence))
     places = {(shot.picture, shot.frame): shot.number for shot in shots}
     return Shots(
         tuple(_sheet(picture) for picture in pictures),
-        tuple(shots),
+        shots,
         tuple(
-            Laid(
-                places[kept.picture, kept.frame],
-                f"/api/v1/exams/{exam_id}/maps/{number}?answer={answer}",
-                (titles or {}).get(kept.finding, kept.finding),
-                kept.method,
-                _corners(kept.box),
-                kept.scale,
-                kept.scale == 0,
-            )
+            _laid(kept, places[kept.picture, kept.frame], f"{place}/maps/{number}?answer={answer}", titles or {})
             for number, kept in enumerate(maps)
         ),
         (*_outlines(places, complaints, evidence), *_marks(places, drawn)),
         bool(evidence) and not any(each.chances for each in evidence),
     )
+
+
+def _frames(place: str, pictures: Sequence[Picture], evidence: Sequence[Evidence]) -> Iterator[Shot]:
+    weights = {(each.picture, each.frame): each.weight for each in evidence}
+    frames = [(picture.position, frame) for picture in pictures for frame in range(picture.frames)]
+    for number, (picture, frame) in enumerate(frames):
+        url = f"{place}/pictures/{picture}/frames/{frame}"
+        yield Shot(number, picture, frame, url, weights.get((picture, frame)))
+
+
+def _laid(kept: KeptMap, shot: int, url: str, titles: Mapping[str, str]) -> Laid:
+    finding = titles.get(kept.finding, kept.finding)
+    return Laid(shot, url, finding, kept.method, _corners(kept.box), kept.scale, kept.scale == 0)
 
 
 def _outlines(
