@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.exam import ExamState
-from app.errors import Conflict, NeoscreenError
+from app.errors import NeoscreenError
 from app.message import message
 from app.records.tables import Exam
 from app.records.tables.table import Document
@@ -25,10 +25,6 @@ STOPPED = message(
 UNSERVED = message(
     "The model of this task was not served for a whole day, so this exam was not analysed; waiting longer would only "
     "hide that. Please look at the pictures yourself, tell your administrator, and ask again once the model is back."
-)
-UNAWAITED = message(
-    "A reader chose not to wait for the model of this task, which was not served. The pictures can be read and signed "
-    "without it; please ask again once the model is back."
 )
 
 
@@ -119,14 +115,6 @@ def await_model(session: Session, exam_id: UUID, owner: str, error: NeoscreenErr
         exam.attempts -= 1
         exam.unserved_since, exam.fault = since, _said(error)
     return exam
-
-
-def stop_waiting(session: Session, exam: Exam) -> None:
-    """Somebody reads it without its model; whoever looked for the model just now has lost the exam."""
-    session.refresh(exam, with_for_update={"of": Exam})
-    if exam.unserved_since is None:
-        raise Conflict("This exam does not wait for its model any more. Please look at it again.")
-    _give_up(exam, NeoscreenError(UNAWAITED))
 
 
 def fail(session: Session, exam_id: UUID, owner: str, error: NeoscreenError) -> Exam | None:

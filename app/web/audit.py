@@ -44,7 +44,6 @@ ACTIONS = (
     message("exam failed"),
     message("exams watched"),
     message("analysis asked for"),
-    message("model not waited for"),
     message("picture read"),
     message("pictures swept"),
     message("heat map read"),

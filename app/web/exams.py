@@ -11,7 +11,6 @@ from app.domain.exam import ExamState
 from app.errors import Conflict, Invalid, NotFound
 from app.message import message
 from app.records.audit import record
-from app.records.claims import stop_waiting
 from app.records.database import Session
 from app.records.exams import ask_again, find_exam, overrule
 from app.records.tables import Exam
@@ -75,14 +74,6 @@ def analyse_again(visit: ExamReader, session: Records, exam_id: UUID) -> Respons
     ask_again(session, exam)
     record(session, visit.actor, "analysis asked for", "exam", exam_id)
     return _wait(visit, exam_id)
-
-
-@router.post("/{exam_id}/unawaited")
-def read_without_model(visit: ExamReader, session: Records, exam_id: UUID) -> Response:
-    """Wait no longer for a model that is not served, so that a person can read and sign."""
-    stop_waiting(session, find_exam(session, visit.account.site_id, exam_id))
-    record(session, visit.actor, "model not waited for", "exam", exam_id)
-    return go(f"/exams/{exam_id}#reading")
 
 
 def find_other(session: Session, visit: Member, exam: Exam, beside: UUID | None) -> Exam | None:

@@ -94,18 +94,6 @@ def test_an_exam_of_a_task_that_is_gone_is_listed_and_said_to_be_unreadable(
     assert "not part of this version any more" in page.text
 
 
-def test_a_reader_need_not_wait_for_a_model_that_is_not_served(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
-    assert clinician.post(f"/exams/{exam}/unawaited").status_code == 409
-    miss(clinic, exam)
-    assert "Read it without the model" in clinician.get(f"/exams/{exam}").text
-    assert clinician.post(f"/exams/{exam}/unawaited").headers["location"] == f"/exams/{exam}#reading"
-    page = clinician.get(f"/exams/{exam}").text
-    assert "chose not to wait" in page
-    assert f"/exams/{exam}/again" in page and f"/exams/{exam}/readings" in page
-    with clinic.database.reading() as session:
-        assert session.scalars(select(AuditEntry).where(AuditEntry.action == "model not waited for")).one()
-
-
 def test_after_a_day_it_is_given_up_and_one_click_asks_again(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
     miss(clinic, exam, LONGEST_WAIT)
     page = clinician.get(f"/exams/{exam}").text
