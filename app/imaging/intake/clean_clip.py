@@ -11,7 +11,7 @@ from av.video.stream import VideoStream
 
 from app.imaging.intake.clean_jpeg import clean_jpeg
 from app.imaging.intake.cleaned import Cleaned
-from app.imaging.intake.clip import DEMUXERS, pictures
+from app.imaging.intake.clip import DEMUXERS, opened, pictures
 from app.imaging.intake.kind import Kind
 from app.imaging.intake.stream_units import MESSAGES, drawing, silenced
 
@@ -25,7 +25,7 @@ def clean_clip(content: bytes, kind: Kind) -> Cleaned:
     """The pictures are not coded anew; what is written into them stays."""
     file = BytesIO()
     with (
-        av.open(BytesIO(content), "r", format=DEMUXERS[kind]) as source,
+        opened(content, DEMUXERS[kind]) as source,
         av.open(file, "w", format=DEMUXERS[kind], options={"fflags": "+bitexact"}) as copy,
     ):
         stream = pictures(source)

@@ -13,7 +13,8 @@ from PIL import Image
 from pydicom import uid
 
 from app.errors import Invalid, TooLarge
-from app.imaging.intake import Limits, open_picture
+from app.imaging.intake import Limits, clean_copy, open_picture
+from app.imaging.intake.clip import lists_items
 from tests.imaging.intake.filmed import filmed
 from tests.imaging.intake.scanned import CAPTURE, plain, sector
 
@@ -65,6 +66,19 @@ def deflated() -> bytes:
     return meta + pack_up.compress(content[start:-19200]) + pack_up.compress(bytes(100_000_000)) + pack_up.flush()
 
 
+def box(name: bytes, body: bytes) -> bytes:
+    return pack(">I", 8 + len(body)) + name + body
+
+
+def listing(name: bytes, *path: bytes) -> bytes:
+    """A clip with a list of a hundred million still pictures, none of them there."""
+    version, count = (2, 0x0800_0000) if name == b"iloc" else (1, 0x0C21_0000)
+    liar = box(name, bytes([version, 0, 0, 0]) + (bytes(2) if name == b"iloc" else b"") + pack(">I", count) + bytes(16))
+    for outer in reversed(path):
+        liar = box(outer, liar)
+    return box(b"ftyp", b"isom" + bytes(4) + b"mp42") + box(b"free", b"") + liar
+
+
 BOMBS = {
     "png": png(30_000, 30_000),
     "jpeg": jpeg(),
@@ -109,10 +123,28 @@ def test_words_that_unfold_without_end_are_no_harm(name: str) -> None:
         open_picture(png(20, 20, (name.encode(), words))).frame()
 
 
+LISTINGS = [listing(name, *path) for name in (b"iloc", b"iinf") for path in ((), (b"moov", b"udta"))]
+
+
+@pytest.mark.parametrize("content", LISTINGS)
+def test_a_list_of_pictures_that_lies_is_not_begun(content: bytes) -> None:
+    for look in (open_picture, clean_copy):
+        with pytest.raises(Invalid, match="holds no pictures"):
+            look(content)
+
+
+def test_the_same_letters_among_the_frames_of_a_clip_are_no_list() -> None:
+    film = filmed(list(sector(3, colour=True)), "libx264", "mp4")
+    place = film.index(b"mdat") - 4
+    spoken = film[:place] + box(b"mdat", b"iloc iinf") + film[place:]
+    assert not lists_items(spoken)
+    assert lists_items(spoken[:place] + b"iloc" + spoken[place:])
+
+
 def test_bombs_take_little_memory_and_time(tmp_path: Path) -> None:
     """In a process of its own: 50 MB, and processor time with room for a slow machine."""
     files = []
-    for number, content in enumerate([*BOMBS.values(), deflated()]):
+    for number, content in enumerate([*BOMBS.values(), *LISTINGS, deflated()]):
         files.append(tmp_path / str(number))
         files[-1].write_bytes(content)
     done = subprocess.run([sys.executable, "-c", SCRIPT, *files], capture_output=True, text=True, check=True)
