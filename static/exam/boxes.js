@@ -26,8 +26,13 @@ class Boxes {
     this.list = document.createElement("ul");
     this.list.className = "plain";
     this.field.hidden = place.querySelector(".hint").hidden = true;
-    this.field.after(this.list, this.button(place.dataset.here, "btn", () => this.ask()));
+    this.start = this.button(place.dataset.here, "btn", () => this.ask());
+    this.field.after(this.list, this.start);
     place.querySelector("label").htmlFor = "";
+    this.start.id = this.field.id; // where a fault of the boxes leads to
+    this.field.removeAttribute("id");
+    const fault = place.querySelector(".fault");
+    if (fault) this.start.setAttribute("aria-describedby", fault.id);
     this.tell();
   }
 
@@ -59,15 +64,17 @@ class Boxes {
     const line = ({ shot, box }) => [this.stage.shots[shot].picture + 1, this.stage.shots[shot].frame + 1, ...box].join(" ");
     this.field.value = this.marks.map(line).join("\n");
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    const fold = this.field.closest("details");
+    if (fold) fold.open = true; // what is drawn is not kept until this form is sent
     this.tell();
   }
 
   // ---- in the form ----
 
   tell() {
-    const focus = document.activeElement?.dataset.edge;
+    const spot = this.list.contains(document.activeElement) && document.activeElement.dataset.spot;
     this.list.replaceChildren(...this.marks.map((mark, number) => this.row(mark, number)));
-    if (focus) this.list.querySelector(`[data-edge="${focus}"]`)?.focus();
+    if (spot) (this.list.querySelector(`[data-spot="${spot}"]`) || this.list.lastChild?.lastChild || this.start).focus();
     this.stage.changed();
   }
 
@@ -77,14 +84,16 @@ class Boxes {
     const shown = this.button(this.stage.name(mark.shot), "btn slim", () => this.choose(mark));
     shown.setAttribute("aria-label", `${this.place.dataset.show}: ${shown.textContent}`);
     const edges = this.place.dataset.edges.split("|").map((word, edge) => this.edge(mark, number, word, edge));
-    row.append(shown, ...edges, this.button(this.place.dataset.drop, "btn slim", () => this.drop(mark)));
+    const gone = this.button(this.place.dataset.drop, "btn slim", () => this.drop(mark));
+    [shown.dataset.spot, gone.dataset.spot] = [`${number} show`, `${number} drop`];
+    row.append(shown, ...edges, gone);
     return row;
   }
 
   edge(mark, number, word, edge) {
     const input = document.createElement("input");
     Object.assign(input, { type: "number", value: mark.box[edge], min: 0, step: 1 });
-    input.dataset.edge = `${number}-${edge}`;
+    input.dataset.spot = `${number} ${edge}`;
     input.addEventListener("change", () => {
       const box = mark.box.with(edge, Math.round(Number(input.value)));
       if (this.fits(mark.shot, box)) mark.box = box;
@@ -103,6 +112,7 @@ class Boxes {
   choose(mark) {
     this.chosen = mark;
     this.stage.go(mark.shot);
+    this.stage.element.scrollIntoView({ block: "nearest" });
     this.say();
   }
 
@@ -135,9 +145,10 @@ class Boxes {
       if (across !== false && down !== false) return this.hold(mark, { from: [across, down] });
       if (x > left && x < right && y > top && y < bottom) return this.hold(mark, { at: point, box: mark.box });
     }
-    const mark = { shot: this.stage.number, box: [x, y, x, y] };
+    const from = this.inside(point);
+    const mark = { shot: this.stage.number, box: [...from, ...from] };
     this.marks.push(mark);
-    return this.hold(mark, { from: point });
+    return this.hold(mark, { from });
   }
 
   hold(mark, held) {

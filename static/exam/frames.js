@@ -4,9 +4,10 @@
 const MOST_PIXELS = 64e6; // decoded, four bytes each
 
 class Frames {
-  constructor({ shots, sheets }, loaded) {
-    Object.assign(this, { shots, sheets, loaded });
+  constructor({ shots, sheets }, changed) {
+    Object.assign(this, { shots, sheets, changed });
     this.kept = new Map();
+    this.lost = new Set();
     this.pixels = 0;
   }
 
@@ -25,21 +26,40 @@ class Frames {
     if (!this.shots[number]) return;
     const copy = this.copy(number, Math.max(side, 1));
     const key = `${number} ${copy}`;
+    if (this.lost.has(key)) return;
     const had = this.kept.get(key);
     this.kept.delete(key);
-    this.kept.set(key, had || this.load(number, copy));
+    this.kept.set(key, had || this.load(number, copy, key));
     if (!had) this.shed();
   }
 
-  load(number, copy) {
+  load(number, copy, key) {
     const { width, height } = this.sheets[this.shots[number].picture];
     const share = copy ? copy / Math.min(width, height) : 1;
     const image = new Image();
-    image.addEventListener("load", () => this.loaded());
+    image.addEventListener("load", () => this.changed());
+    image.addEventListener("error", () => this.lose(key, image));
     image.src = this.address(number, copy);
     const pixels = width * height * share * share;
     this.pixels += pixels;
     return { number, image, pixels };
+  }
+
+  // What did not come is not asked for again until somebody wants it anew.
+  lose(key, image) {
+    if (this.kept.get(key)?.image !== image) return;
+    this.pixels -= this.kept.get(key).pixels;
+    this.kept.delete(key);
+    this.lost.add(key);
+    this.changed();
+  }
+
+  anew(number) {
+    for (const key of this.lost) if (key.startsWith(`${number} `)) this.lost.delete(key);
+  }
+
+  missing(number) {
+    return [...this.lost].some((key) => key.startsWith(`${number} `));
   }
 
   // The last one asked for always stays.

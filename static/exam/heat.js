@@ -10,13 +10,18 @@ class Heat {
     this.painted = "";
   }
 
-  // Fetched once, however often it is asked for; again only where that failed.
-  load() {
-    this.loading ??= this.fetch().catch((fault) => {
-      this.loading = null;
-      throw fault;
-    });
+  // Fetched once, however often it is asked for; where that failed, again only for somebody who comes anew.
+  load(anew) {
+    if (anew && this.lost) this.loading = null;
+    this.loading ??= this.fetch().then(
+      () => (this.lost = false),
+      () => (this.lost = true),
+    );
     return this.loading;
+  }
+
+  get there() {
+    return Boolean(this.values || this.laid.empty);
   }
 
   async fetch() {

@@ -8,6 +8,7 @@ class Slide {
     this.find("slide").addEventListener("click", () => this.toggle());
     this.find("split").addEventListener("input", () => stage.draw());
     other.element.addEventListener("shown", () => stage.draw());
+    other.covers.push(() => this.on && stage.draw());
   }
 
   find(name) {
@@ -30,11 +31,14 @@ class Slide {
 
   // The earlier picture, as large as fits, left of the line.
   draw(context, [x, y, width, height]) {
-    const then = this.on && this.other.frames.best(this.other.number);
-    if (!then) return;
-    const image = this.other.gray.apply(then);
-    const { width: wide, height: high } = this.other.sheet;
+    if (!this.on) return;
+    const { frames, number, sheet, gray } = this.other;
+    const { width: wide, height: high } = sheet;
     const scale = Math.min(width / wide, height / high);
+    frames.fetch(number, Math.min(wide, high) * scale * context.getTransform().a * 0.8); // as sharp as this exam's
+    const then = frames.best(number);
+    if (!then) return;
+    const image = gray.apply(then);
     const line = x + (width * this.find("split").value) / 100;
     context.save();
     context.beginPath();

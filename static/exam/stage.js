@@ -13,7 +13,7 @@ class Stage {
     [this.element, this.words] = [element, words];
     Object.assign(this, JSON.parse(element.dataset.shots));
     this.number = Number(element.dataset.shot);
-    this.frames = new Frames(this, () => this.draw());
+    this.frames = new Frames(this, () => this.came());
     this.layers = [];
     this.covers = [];
     this.gray = new Gray();
@@ -63,7 +63,22 @@ class Stage {
     this.viewer.addHandler("canvas-release", () => this.release());
     for (const moment of ["focusin", "focusout"]) this.element.addEventListener(moment, () => setTimeout(() => this.listen()));
     for (const paper of [true, false]) addEventListener(paper ? "beforeprint" : "afterprint", () => this.print(paper));
+    this.element.querySelector("[data-anew]").addEventListener("click", () => this.anew());
     this.open();
+  }
+
+  // A picture that came, or did not: what is not seen is said.
+  came() {
+    const lost = this.frames.missing(this.number);
+    this.element.querySelector("[data-lost]").hidden = !lost;
+    if (lost) this.element.querySelector("[data-says-lost]").textContent = this.ready(this.number) ? this.words.coarse : this.words.pictureLost;
+    this.draw();
+  }
+
+  anew() {
+    this.element.focus({ preventScroll: true });
+    this.open();
+    this.go(this.number);
   }
 
   // One finger and the wheel move the page; two fingers, Ctrl, or a picture in focus move the picture.
@@ -120,8 +135,10 @@ class Stage {
 
   go(number) {
     this.number = Math.min(Math.max(number, 0), this.shots.length - 1);
+    this.frames.anew(this.number);
     if (this.shot.picture !== this.base) this.open();
     this.ahead(this.number);
+    this.came();
     this.changed();
   }
 
@@ -159,7 +176,7 @@ class Stage {
     this.viewer.viewport.goHome();
   }
 
-  // On paper the whole picture is seen, finer than on a screen.
+  // On paper the whole picture is seen, finer than on a screen, with the boxes that were kept, under their readers' names.
   print(paper) {
     this.fine = paper ? 3 : 0;
     if (paper) this.viewer.viewport.goHome(true);
@@ -202,13 +219,13 @@ class Stage {
       context.fillRect(...whole);
     }
     for (const cover of this.covers) cover(context, whole);
-    for (const hand of [this.boxes, this.measure]) hand?.draw(context, (point) => this.place(point));
+    for (const hand of [!this.fine && this.boxes, this.measure]) if (hand) hand.draw(context, (point) => this.place(point));
   }
 
   drawOutlines(context) {
     for (const outline of this.outlines.filter((each) => each.shot === this.number)) {
       if (outline.kind === "reader") {
-        if (!(outline.own && this.boxes)) drawBox(context, this.frame(outline.box), outline.by);
+        if (this.fine || !(outline.own && this.boxes)) drawBox(context, this.frame(outline.box), outline.by);
         continue;
       }
       const complained = outline.kind === "complaint";

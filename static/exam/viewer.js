@@ -62,10 +62,16 @@ class Viewer {
   }
 
   async showHeat() {
-    if (!this.heatShown) return this.stage.draw();
+    if (!this.heatShown) {
+      this.told = null;
+      return this.stage.draw();
+    }
     drawRamp(this.find("ramp"), this.find("palette").value);
     const { heat } = this;
-    await heat?.load();
+    const anew = heat !== this.told;
+    if (anew) this.say("says-map", ""); // never the words of another map
+    this.told = heat;
+    await heat?.load(anew);
     if (heat === this.heat) this.say("says-map", this.mapWords(heat));
     return this.stage.draw();
   }
@@ -80,7 +86,7 @@ class Viewer {
   paper() {
     const { width, level, asStored } = this.stage.gray;
     const share = this.heatShown ? this.words.thresholdWord.replace("{share}", `${Math.round(this.threshold * 100)} %`) : "";
-    const heat = this.heatShown && this.heat ? `${this.mapWords(this.heat)} · ${share}` : "";
+    const heat = this.heatShown && this.heat ? [this.mapWords(this.heat), this.heat.there && share].filter(Boolean).join(" · ") : "";
     const gray = asStored ? "" : this.words.grayWord.replace("{width}", width).replace("{level}", level);
     const length = this.stage.measure.length(this.stage.sheet, this.words.pixels);
     this.say("says-paper", [heat, gray, length].filter(Boolean).join(" · "));
@@ -92,6 +98,7 @@ class Viewer {
 
   mapWords(heat) {
     if (!heat) return this.words.noMap;
+    if (!heat.there) return this.words.mapLost;
     const named = this.words.mapWord.replace("{method}", heat.laid.method).replace("{finding}", heat.laid.finding);
     if (heat.laid.empty) return `${this.words.emptyWord} ${named}`;
     if (heat.faint(this.threshold)) return `${named}. ${this.words.faintWord}`;
@@ -184,8 +191,14 @@ class Viewer {
     this.stage.boxes = boxes;
     this.find("box").hidden = false;
     this.on("box", "click", () => this.toggleBoxes());
-    this.on("box-drop", "click", () => boxes.drop(boxes.chosen));
+    this.on("box-drop", "click", () => this.dropBox());
     this.element.addEventListener("box", () => this.toggleBoxes());
+  }
+
+  // The button goes out with its box: whoever pressed it stays at the picture.
+  dropBox() {
+    this.stage.boxes.drop(this.stage.boxes.chosen);
+    this.stage.element.focus({ preventScroll: true });
   }
 
   toggleBoxes() {
@@ -222,7 +235,9 @@ class Viewer {
   tell() {
     this.each((stage) => {
       const { element, shot } = stage;
-      element.querySelector("[data-says-shot]").textContent = stage.name(stage.number);
+      const name = stage.name(stage.number);
+      element.querySelector("[data-says-shot]").textContent = name;
+      element.setAttribute("aria-label", element.dataset.label.replace("{shot}", name));
       const weighed = shot.weight === null ? "" : this.words.weightWord.replace("{weight}", shot.weight.toFixed(2));
       element.querySelector("[data-says-weight]").textContent = weighed;
     });
@@ -239,19 +254,32 @@ class Viewer {
 
   // ---- keys ----
 
+  // Out of one thing at a time: the keys, a tool, a panel, the heat map.
+  back() {
+    const { boxes, measure } = this.stage;
+    const open = (name) => this.find(name)?.hidden === false;
+    if (open("keys-panel")) return () => this.toggleKeys();
+    if (boxes?.on) return () => this.toggleBoxes();
+    if (measure.on) return () => this.toggleMeasure();
+    if (open("gray-panel")) return () => this.toggleGray();
+    return this.heatShown ? () => this.toggleHeat() : null;
+  }
+
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const here = this.element.contains(event.target);
+    if (typing(event.target) && !(here && event.key === "Escape")) return;
     if (!here && !(this.find("anywhere").checked && !event.target.closest("button, a, summary"))) return;
     const act = this.action(event);
     if (!act) return;
     event.preventDefault();
     act();
+    if (here && !event.target.checkVisibility()) this.stage.element.focus({ preventScroll: true });
   }
 
   action(event) {
     if (event.shiftKey && event.key.startsWith("Arrow")) return this.moving(event.key);
-    const onStage = this.stage.element.contains(event.target);
+    const onStage = this.stage.element.contains(event.target) && !event.target.closest("button");
     const drawing = onStage && this.stage.boxes?.on;
     const acts = {
       h: () => this.toggleHeat(),
@@ -261,6 +289,7 @@ class Viewer {
       b: this.stage.boxes && (() => this.toggleBoxes()),
       n: () => this.nextByWeight(),
       "?": () => this.toggleKeys(),
+      Escape: this.back(),
       0: () => this.each((stage) => stage.fit()),
       "+": () => this.each((stage) => stage.zoom(1.25)),
       "=": () => this.each((stage) => stage.zoom(1.25)),

@@ -18,7 +18,7 @@ from app.records.sites import find_site
 from app.records.tables import Exam
 from app.tasks import TASKS
 from tests import sending
-from tests.browser.conftest import Open, Ward, wait
+from tests.browser.conftest import Complaints, Open, Ward, wait
 from tests.browser.test_hands import tab_to
 from tests.browser.test_looks import WIDTHS, every_language, every_theme, faults, prefer
 from tests.people import CLINICIAN, NORTH, NURSE, PASSWORD, Someone
@@ -141,10 +141,13 @@ def test_frames_are_walked_by_keys_and_by_weight(window: Open, brain: UUID) -> N
     page.keyboard.press("ArrowRight")
     expect(said).to_have_text(re.compile("^Picture 2 of"))
     expect(page.locator("[data-frame]")).to_have_value("1")
+    expect(stage).to_have_attribute("aria-label", re.compile("^This exam: Picture 2 of"))
     page.locator(".strip a").nth(2).click()
     expect(page.locator(".strip a").nth(2)).to_have_attribute("aria-current", "true")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
 
 
 def test_a_measured_line_says_its_length(window: Open, brain: UUID) -> None:
@@ -172,6 +175,21 @@ def test_window_and_level_change_the_grays_and_come_back(window: Open, brain: UU
     wait(page, SUM, lambda seen: seen == before)
 
 
+SHARPNESS = """() => {
+  const asked = [];
+  const stage = { covers: [], draw() {} };
+  const frames = { fetch: (_, side) => asked.push(side), best: () => null };
+  const other = { frames, number: 0, sheet: { width: 4000, height: 3000 }, covers: [], element: new EventTarget() };
+  const slide = new Slide(document.querySelector("[data-viewer]"), stage, other);
+  slide.on = true;
+  const context = new OffscreenCanvas(8, 8).getContext("2d");
+  context.scale(2.5, 2.5);
+  slide.draw(context, [0, 0, 800, 600]);
+  return asked;
+}"""
+"""How many pixels the earlier picture is asked for with, on a screen of 2.5 to one."""
+
+
 def test_an_ear_is_laid_beside_its_earlier_picture_and_over_it(window: Open, ears: tuple[UUID, UUID]) -> None:
     then, now = ears
     page = window(CLINICIAN)
@@ -183,6 +201,7 @@ def test_an_ear_is_laid_beside_its_earlier_picture_and_over_it(window: Open, ear
     page.click("[data-slide]")
     expect(page.locator("[data-stage=other]")).to_be_hidden()
     expect(page.locator("[data-stage=this] .burnt.then")).to_contain_text("2026-11-10")
+    assert page.evaluate(SHARPNESS) == [1200]
     page.locator("[data-split]").fill("80")
     page.click("text=Close the comparison")
     expect(page.locator("[data-stage]")).to_have_count(1)
@@ -200,7 +219,7 @@ def drag(page: Page, *points: tuple[float, float]) -> None:
 
 
 def boxes(page: Page) -> list[list[int]]:
-    typed = page.locator("#at-boxes").input_value()
+    typed = page.locator("[name=boxes]").input_value()
     return [[int(number) for number in line.split()] for line in typed.splitlines()]
 
 
@@ -208,7 +227,8 @@ def test_a_box_is_drawn_moved_and_deleted_and_kept_with_the_reading(window: Open
     exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00005*"))
     page = window(CLINICIAN)
     page.goto(f"/exams/{exam}")
-    expect(page.locator("#at-boxes")).to_be_hidden()
+    expect(page.locator("[name=boxes]")).to_be_hidden()
+    expect(page.locator("#at-boxes")).to_have_text("Draw a box")
     wait(page, SUM, bool)
     plain = page.evaluate(INK)
     page.click("[data-boxes] > .btn")
@@ -241,14 +261,63 @@ def test_a_box_is_drawn_moved_and_deleted_and_kept_with_the_reading(window: Open
     page.click("[data-table] summary")
     expect(page.locator("[data-table]")).to_contain_text(f"{CLINICIAN.full_name}: {said}")
     assert boxes(page) == [larger]
-    page.locator("[data-boxes]").get_by_role("button", name="Delete").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-box]")).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name=re.compile("^Show: ")).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-stage=this]")).to_be_in_viewport()
+    page.locator("[data-boxes]").get_by_role("button", name="Delete").focus()
+    page.keyboard.press("Enter")
     assert boxes(page) == []
+    expect(page.locator("#at-boxes")).to_be_focused()
+    expect(page.locator("[data-says-box]")).to_be_visible()
+    expect(page.locator("[data-says-box]")).to_have_text("The box is deleted.")
+
+
+NAMES = """() => {
+  const names = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (name, ...place) {
+    names.push(name);
+    write.call(this, name, ...place);
+  };
+  dispatchEvent(new Event("beforeprint"));
+  CanvasRenderingContext2D.prototype.fillText = write;
+  return [...new Set(names)];
+}"""
+"""Whose boxes stand on paper."""
+
+
+def test_a_box_that_is_not_kept_yet_stays_off_paper_and_opens_its_form(window: Open, ward: Ward) -> None:
+    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00005-0[23]*"))
+    page = window(CLINICIAN)
+    impress(page, exam, "suspected")
+    sign(page, "disagree", reason="Echoes beside the ventricle")
+    fold = page.locator("details:has([data-boxes])")
+    expect(fold).not_to_have_attribute("open", "")
+    wait(page, SUM, bool)
+    page.click("[data-box]")
+    drag(page, (0.01, 0.4), (0.5, 0.6))
+    expect(fold).to_have_attribute("open", "")
+    (drawn,) = boxes(page)
+    assert drawn[2] == 0
+    assert page.evaluate(NAMES) == []
+    page.fill("[name=reason]", "The box was missing")
+    page.click("form[action$='/readings'] .btn.go")
+    expect(page.locator(".told")).to_contain_text("The box was missing")
+    wait(page, SUM, bool)
+    assert page.evaluate(NAMES) == [CLINICIAN.full_name]
+
+
+TOUCHES = "getComputedStyle(document.querySelector('.openseadragon-canvas')).touchAction"
 
 
 def test_a_finger_draws_a_box(window: Open, brain: UUID) -> None:
     page = window(CLINICIAN, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     page.goto(f"/exams/{brain}")
     page.tap("[data-box]")
+    expect(page.locator("[data-box]")).to_have_attribute("aria-pressed", "true")
+    wait(page, TOUCHES, lambda taken: taken == "none")
     page.locator("[data-stage=this]").scroll_into_view_if_needed()
     box = page.locator("[data-stage=this] .glass").bounding_box()
     assert box
@@ -257,7 +326,7 @@ def test_a_finger_draws_a_box(window: Open, brain: UUID) -> None:
         at = {"x": box["x"] + box["width"] * (0.4 + step / 20), "y": box["y"] + box["height"] * (0.4 + step / 20)}
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if kind == "touchEnd" else [at]})
         page.wait_for_timeout(30)
-    wait(page, "document.querySelector('#at-boxes').value", bool)
+    wait(page, "document.querySelector('[name=boxes]').value", bool)
 
 
 SHADE = f"""() => {{{PIXELS}
@@ -283,6 +352,38 @@ def test_a_heat_map_asked_for_several_times_at_once_never_hides_the_picture(
     expect(page.locator("[data-says-map]")).to_contain_text("Grad-CAM")
     page.wait_for_timeout(500)
     assert page.evaluate(SHADE) < plain + 0.05
+
+
+def test_a_heat_map_that_does_not_come_is_said_and_asked_for_again(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/{brain}")
+    if page.locator("form[action$='/impression']").count():
+        impress(page, brain, "uncertain")
+    said = page.locator("[data-says-map]")
+    gone = re.compile("/maps/")
+    page.route(gone, lambda route: route.fulfill(status=404))
+    page.keyboard.press("h")
+    expect(said).to_contain_text("could not be loaded")
+    page.unroute(gone)
+    page.keyboard.press("h")
+    page.keyboard.press("h")
+    expect(said).to_contain_text("Grad-CAM")
+
+
+def test_a_picture_that_does_not_come_is_said_and_asked_for_again(
+    window: Open, brain: UUID, complaints: Complaints
+) -> None:
+    page = window(CLINICIAN)
+    gone = re.compile("/frames/")
+    page.route(gone, lambda route: route.fulfill(status=404))
+    page.goto(f"/exams/{brain}")
+    lost = page.locator("[data-stage=this] [data-lost]")
+    expect(lost).to_contain_text("This picture could not be loaded.")
+    page.unroute(gone)
+    lost.get_by_role("button").click()
+    expect(lost).to_be_hidden()
+    wait(page, SUM, bool)
+    complaints.said[:] = [said for said in complaints.said if not said.startswith("Tile ")]
 
 
 def test_a_heat_map_below_the_threshold_says_so(window: Open, brain: UUID) -> None:
@@ -314,6 +415,11 @@ def test_ratios_stand_beside_the_fields_while_they_are_typed(window: Open, ward:
     expect(page.locator("[data-derived]")).to_contain_text("PI")
     page.locator("[name=entry-end]").fill("")
     expect(page.locator("[data-derived]")).not_to_contain_text("3.00")
+    page.locator("[name=entry-end]").fill("20")
+    expect(page.locator("[data-derived]")).to_contain_text("3.00")
+    page.route("**/derived", lambda route: route.fulfill(status=404, body="<p>No such page</p>"))
+    page.locator("[name=entry-end]").fill("30")
+    expect(page.locator("[data-derived]")).to_have_text("")
 
 
 RUNNING = (
@@ -492,7 +598,7 @@ def set_state(ward: Ward, exam: UUID, state: ExamState, until: datetime | None) 
 
 
 def test_a_waiting_page_finds_its_answer_by_itself_and_keeps_what_is_being_typed(window: Open, ward: Ward) -> None:
-    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00005*"))
+    exam = send(ward, "hemorrhage", golden("hemorrhage", "ich-0-00005-0[01]*"))
     later = datetime.now(UTC) + timedelta(hours=1)
     set_state(ward, exam, ExamState.RECEIVED, later)
     page, typed = window(CLINICIAN), window(CLINICIAN)
@@ -503,7 +609,7 @@ def test_a_waiting_page_finds_its_answer_by_itself_and_keeps_what_is_being_typed
     set_state(ward, exam, ExamState.RECEIVED, None)
     expect(page.locator("[data-waiting]")).to_have_count(0, timeout=30_000)
     expect(page.locator(".veil")).to_contain_text("once you have written down what you see")
-    expect(typed.locator("[data-waiting] [role=status]")).to_contain_text("The answer is there.", timeout=30_000)
+    expect(typed.locator("[data-waiting] [role=status]")).to_contain_text("The analysis has ended.", timeout=30_000)
     expect(typed.locator("[name=note]")).to_have_value("Half a word")
 
 
@@ -517,6 +623,4 @@ def test_a_finger_hits_every_target_of_an_exam(window: Open, brain: UUID) -> Non
     )
     small = [box for target in targets.all() if (box := target.bounding_box()) and box["height"] < 44]
     assert small == []
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.openseadragon-canvas')).touchAction") == "pan-x pan-y"
-    )
+    assert page.evaluate(TOUCHES) == "pan-x pan-y"
