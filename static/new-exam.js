@@ -9,12 +9,17 @@ const chooser = form.querySelector("#pictures");
 const camera = form.querySelector("#camera");
 const doubts = form.querySelector("[data-doubts]");
 const progress = form.querySelector("[data-progress]");
+const bar = progress.querySelector("progress");
+const words = progress.querySelector("p");
 const say = progress.dataset;
 const WAITS = [2, 5, 10, 20, 30];
+const PASSING = [0, 429, 502, 503, 504]; // of the line, the server, or what stands before it
+const address = new URLSearchParams(location.search);
 let files = [];
 let draft = crypto.randomUUID();
 
 function add(chosen) {
+  if (zone.closest("[inert]")) return;
   for (const file of chosen) {
     if (!files.some((one) => one.name === file.name && one.size === file.size && one.lastModified === file.lastModified)) files.push(file);
   }
@@ -98,20 +103,31 @@ function save() {
   else drop(draft);
 }
 
-async function send(values = typed(), chosen = files, attempt = 0) {
-  if (!chosen.length) return tell(say.empty);
-  const body = new FormData();
-  for (const [name, value] of values) body.append(name, value);
-  body.set("form_token", form.elements.form_token.value);
-  for (const file of chosen) body.append("pictures", file, file.name);
-  const answer = await post(body);
-  if (answer.status === 0 || answer.status === 503 || answer.status === 429) return again(answer, values, chosen, attempt);
+async function send(attempt = 0) {
+  if (!files.length) return tell(say.empty);
+  lock(true);
+  const answer = await post(parts());
+  lock(false);
+  if (PASSING.includes(answer.status)) return again(answer, attempt);
   if (answer.status === 201) {
     await drop(draft);
     location.assign(answer.body.location);
     return undefined;
   }
   return refused(answer);
+}
+
+// While it is under way nothing can be changed: what is kept is what is seen.
+function lock(sending) {
+  for (const part of form.querySelectorAll(":scope > :is(fieldset, section)")) part.inert = sending;
+}
+
+function parts() {
+  const sent = new FormData();
+  for (const [name, value] of typed()) sent.append(name, value);
+  sent.set("form_token", form.elements.form_token.value);
+  for (const file of files) sent.append("pictures", file, file.name);
+  return sent;
 }
 
 function post(body) {
@@ -121,7 +137,7 @@ function post(body) {
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-Form-Token", form.elements.form_token.value);
     request.responseType = "json";
-    request.upload.addEventListener("load", () => tell(say.sent));
+    request.upload.addEventListener("load", wait);
     request.upload.addEventListener("progress", (event) => event.lengthComputable && show((event.loaded / event.total) * 100));
     request.addEventListener("loadend", () => resolve({ status: request.status, body: request.response ?? {}, after: request.status && request.getResponseHeader("Retry-After") }));
     request.send(body);
@@ -129,30 +145,40 @@ function post(body) {
 }
 
 function show(percent) {
-  progress.hidden = false;
-  progress.querySelector("progress").value = percent;
-  progress.querySelector("p").textContent = say.sending.replace("{percent}", Math.floor(percent));
+  progress.hidden = bar.hidden = false;
+  bar.value = percent;
+  words.classList.remove("fault");
+  words.textContent = say.sending.replace("{percent}", Math.floor(percent));
+}
+
+function wait() {
+  bar.removeAttribute("value");
+  words.textContent = say.sent;
 }
 
 function tell(sentence, ...buttons) {
   progress.hidden = false;
-  progress.querySelector("p").replaceChildren(sentence, " ", ...buttons);
+  bar.hidden = true;
+  words.classList.remove("fault");
+  words.replaceChildren(sentence, " ", ...buttons);
 }
 
-// The same pictures sent twice are one exam, so trying again is safe.
-async function again(answer, values, chosen, attempt) {
+// The same pictures sent twice are one exam, so trying again is safe. What was mended meanwhile is sent as it then is.
+async function again(answer, attempt) {
   const seconds = Number(answer.after) || WAITS[Math.min(attempt, WAITS.length - 1)];
+  const why = answer.body.detail ?? (answer.status ? say.silent : say.broken);
   const now = document.createElement("button");
   now.type = "button";
   now.className = "btn slim";
   now.textContent = say.again;
-  tell(say.retry.replace("{seconds}", seconds), now);
+  tell(`${why} ${say.retry.replace("{seconds}", seconds)}`, now);
   await new Promise((resolve) => {
     now.addEventListener("click", resolve);
     window.addEventListener("online", resolve, { once: true });
     setTimeout(resolve, seconds * 1000);
   });
-  return send(values, chosen, attempt + 1);
+  await viewfinder.closed();
+  return send(attempt + 1);
 }
 
 function refused(answer) {
@@ -161,6 +187,7 @@ function refused(answer) {
   const sentences = Object.entries(faults).map(([, sentence]) => sentence);
   if (answer.body.complaints) ask(answer.body.complaints);
   tell([answer.body.detail ?? say.refused, ...sentences].join(" "));
+  words.classList.add("fault");
   draw(wrong);
   (list.querySelector(".wrong button") ?? doubts.querySelector("input") ?? form.querySelector("button.go")).focus();
 }
@@ -208,9 +235,14 @@ zone.addEventListener("drop", (event) => {
   event.preventDefault();
   add(event.dataTransfer.files);
 });
+// A file dropped beside the zone must not take the place of the page.
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+}
 document.addEventListener("paste", (event) => event.clipboardData.files.length && add(event.clipboardData.files));
 form.addEventListener("change", save);
 form.addEventListener("change", choose);
+form.addEventListener("change", follow);
 form.addEventListener("change", (event) => ["task", "laterality"].includes(event.target.name) && ask([]));
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -223,15 +255,43 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-// What a closed tab left behind is offered again on the patient's own page.
+// What a closed tab left behind is offered again on the patient's own page, unless something else was asked for.
 for (const left of await kept()) {
-  if (left.patient !== form.dataset.patientId || files.length) continue;
+  if (left.patient !== form.dataset.patientId || files.length || !agrees(left)) continue;
   draft = left.key;
   files = left.files;
   for (const [name, value] of left.values) restore(name, value);
   draw();
+  follow();
+  offer(left);
 }
 choose();
+
+function agrees(left) {
+  const values = new Map(left.values);
+  return [["task", "task"], ["side", "laterality"]].every(([asked, name]) => !address.get(asked) || address.get(asked) === values.get(name));
+}
+
+// The address says what is chosen, so that a page read anew finds its own pictures.
+function follow() {
+  const { task = "", laterality = "" } = Object.fromEntries(typed());
+  history.replaceState(null, "", `?${new URLSearchParams({ patient: form.dataset.patientId, task, side: laterality })}`);
+}
+
+function offer(left) {
+  const said = document.querySelector("[data-restored]");
+  const away = document.createElement("button");
+  const since = new Date(left.since).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  away.type = "button";
+  away.className = "btn slim";
+  away.textContent = said.dataset.away;
+  away.addEventListener("click", async () => {
+    await drop(draft);
+    location.reload();
+  });
+  said.className = "card pad";
+  said.replaceChildren(said.dataset.restored.replace("{since}", since), " ", away);
+}
 
 function restore(name, value) {
   if (["form_token", "patient"].includes(name)) return;

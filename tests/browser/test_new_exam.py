@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.main import open_records
 from app.records.tables import Exam
 from tests.browser.conftest import Complaints, Open, Ward, wait
+from tests.browser.test_looks import faults
 from tests.exams import drawn
 from tests.people import CLINICIAN, NURSE
 
@@ -129,6 +130,61 @@ def test_a_file_that_cannot_be_used_says_so_beside_it(window: Open, ward: Ward) 
     page.keyboard.press("Enter")
     send(page)
     page.wait_for_url(EXAM)
+
+
+def test_the_same_picture_as_the_other_ear_is_asked_about(window: Open, ward: Ward) -> None:
+    page = window(NURSE)
+    before = count(ward)
+    for side in ("left", "right"):
+        page.goto(f"/exams/new?patient={ward.newborn}&task=auricular&side={side}")
+        page.set_input_files("#pictures", file(70))
+        expect(page.locator(".files li")).to_have_count(1)
+        send(page)
+        if side == "left":
+            page.wait_for_url(EXAM)
+    asked = page.locator("[data-doubts]")
+    expect(asked.locator("[name=override]")).to_be_focused()
+    expect(asked).to_contain_text("other ear as well")
+    assert faults(page, 390) == []
+    page.keyboard.press("Space")
+    send(page)
+    expect(page.locator("[data-progress]")).to_contain_text("Please say briefly why")
+    expect(asked.locator("[name=override]")).to_be_checked()
+    page.fill("#reason", "The first one was sent as the wrong ear.")
+    send(page)
+    page.wait_for_url(EXAM)
+    assert count(ward) == before + 2
+    expect(page.locator("main")).to_contain_text("The first one was sent as the wrong ear.")
+
+
+def test_what_was_asked_about_is_void_when_the_side_is_mended(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/new?patient={ward.newborn}&task=auricular&side=right")
+    page.set_input_files("#pictures", file(71))
+    send(page)
+    page.wait_for_url(EXAM)
+    page.goto(f"/exams/new?patient={ward.newborn}&task=auricular&side=left")
+    page.set_input_files("#pictures", file(71))
+    send(page)
+    expect(page.locator("[data-doubts]")).to_be_visible()
+    page.locator("[name=laterality][value=left]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-doubts]")).to_be_hidden()
+    before = count(ward)
+    send(page)
+    page.wait_for_url(EXAM)
+    assert count(ward) == before, "it is the exam that was there"
+
+
+def test_a_fetus_is_offered_what_a_fetus_can_have(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/new?patient={ward.fetus}")
+    expect(page.locator("[name=task]")).to_have_count(2)
+    expect(page.locator("main")).to_contain_text("This patient is recorded as a fetus.")
+    page.goto(f"/exams/new?patient={ward.newborn}")
+    page.click("text=Pictures from before birth")
+    page.check("[name=task][value=cleft]")
+    expect(page.locator("[data-of=cleft]")).to_be_visible()
 
 
 def test_the_worklist_shows_an_exam_when_it_comes_in(window: Open, ward: Ward) -> None:
