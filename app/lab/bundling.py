@@ -3,15 +3,12 @@
 import shutil
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 import numpy as np
 
 from app import __version__
-from app.domain.facts import Facts
 from app.domain.recipe import Recipe
 from app.domain.task import Task
 from app.inference.bundle import Bundle, open_bundle, record, seal
@@ -109,7 +106,7 @@ def fill(folder: Path, request: Request, trained: Trained) -> Manifest:
     export(trained.network, trained.recipe.preparation.size, folder / NETWORK)
     graph = Graph(folder / NETWORK, threads=1)
     examined = examine(trained.data, trained.fold, lambda data, rows: predict_exported(graph, data, rows))
-    found = facts(request.task)
+    found = request.task.facts
     aims = Aims(prevalences=found.prevalences, views=found.views)
     choice = choose(examined.trial.validation, request.task.level, aims)
     evaluation = measure(trained.data, trained.fold, examined, graph, aims, find_test(request, trained))
@@ -145,10 +142,6 @@ def find_test(request: Request, trained: Trained) -> Test:
     if request.test is None:
         return own_test(trained.data, trained.fold, request.run, synthetic=trained.run.synthetic)
     return unseen_test(trained.data, request.test, request.run)
-
-
-def facts(task: Task) -> Facts:
-    return cast("Facts", import_module(f"app.tasks.{task.slug}.facts").FACTS)
 
 
 def carry(old: Path, folder: Path) -> dict[str, Role]:
