@@ -37,6 +37,7 @@ from app.lab.folds import Fold, holdout
 from app.lab.golden import write_golden
 from app.lab.metrics import achieved, metrics
 from app.lab.network import Network
+from app.lab.organ.bundling import bring_organ
 from app.lab.outputs import describe_outputs
 from app.lab.predict import as_module
 from app.lab.run import Run, read_run
@@ -86,6 +87,7 @@ def make_bundle(request: Request) -> Bundle:
         folder = Path(beside) / request.folder.name
         folder.mkdir()
         seal(folder, fill(folder, request, trained), request.key)
+        bring_organ(request.folder, folder, request.key)
         shutil.rmtree(request.folder, ignore_errors=True)
         folder.rename(request.folder)
     return open_bundle(request.folder, task=request.task.slug)

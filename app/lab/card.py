@@ -174,7 +174,7 @@ def strangers(evaluation: Evaluation) -> Iterator[str]:
         return
     told = ", ".join(f"{TASKS[one.task].title} {100 * one.refused:.0f} %" for one in found.strangers)
     yield ""
-    yield f"Pictures of another task that were turned away as unfamiliar: {told}. The rest would be answered."
+    yield f"Pictures of another task turned away as unfamiliar: {told}. By this alone the rest would be answered."
 
 
 def blind(evaluation: Evaluation) -> Iterator[str]:

@@ -191,6 +191,33 @@ def locator(
     typer.echo(make_locator(scenes, out, checkpoint, steps))
 
 
+@lab.command("organ")
+def organ(
+    pictures: Annotated[
+        list[str] | None,
+        typer.Option(help="LABEL=FOLDER: real frames and the task they are for, or other; repeatable."),
+    ] = None,
+    credits: Annotated[str, typer.Option(help="Where the real frames come from, for the card.")] = "",
+    models: Annotated[Path, typer.Option(help="The folder of the bundles that get the check.")] = Path("models"),
+    out: Annotated[Path, typer.Option(help="The run's folder; a training that was cut off goes on there.")] = Path(
+        "runs/organ"
+    ),
+    steps: Annotated[int | None, typer.Option(min=1, help="Batches to learn from, instead of the recipe's.")] = None,
+    phantoms: Annotated[int | None, typer.Option(min=5, help="Frames drawn of each label.")] = None,
+    key: Annotated[Path | None, typer.Option(help="An Ed25519 private key (PEM) to sign with.")] = None,
+) -> None:
+    """Train the check of which organ an ultrasound frame shows, and put it into the bundles."""
+    need_lab()
+    from app.lab.organ.fit import OrganRecipe
+    from app.lab.organ.making import Order, make_organ, read_pictures, shorter
+
+    signed = key.read_bytes() if key else None
+    recipe = shorter(OrganRecipe(), steps, phantoms)
+    order = Order(out, models, read_pictures(pictures or ()), credits, recipe, signed)
+    for line in make_organ(order, lambda said: typer.echo(said, err=True)):
+        typer.echo(line)
+
+
 @lab.command("keys")
 def keys(out: Annotated[Path, typer.Argument(help="A folder for the two keys.")]) -> None:
     """Make a pair of keys: the private one signs bundles, the public one checks them."""

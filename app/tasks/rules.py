@@ -90,7 +90,7 @@ ORGAN = (
             "Please check the picture and the task."
         ),
         Weight.ASKS,
-        least=0.1,
+        least=0.2,
     ),
 )
 """Of what an ultrasound picture shows."""

@@ -36,7 +36,19 @@ def test_without_pytorch_one_sentence_says_how_to_get_it(monkeypatch: pytest.Mon
 def test_the_commands_are_listed_without_loading_pytorch() -> None:
     loaded = [name for name in ("torch", "safetensors", "sklearn") if name not in sys.modules]
     done = RUN.invoke(lab, ["--help"])
-    for command in ("phantom", "train", "export", "evaluate", "explain", "agree", "bundles", "locator", "keys", "sign"):
+    for command in (
+        "phantom",
+        "train",
+        "export",
+        "evaluate",
+        "explain",
+        "agree",
+        "bundles",
+        "locator",
+        "organ",
+        "keys",
+        "sign",
+    ):
         assert command in done.output
     assert not [name for name in loaded if name in sys.modules]
 

@@ -148,7 +148,7 @@ def test_frames_of_an_exam_are_one_bag_in_one_run() -> None:
     exam = exams("hemorrhage", COUNT)[0]
     direct = Direct(bundle("hemorrhage"))
     found = screen(presented("hemorrhage", exam), bundle("hemorrhage"), direct, POLICY).assessment
-    assert direct.asked == [("network", len(exam))]
+    assert direct.asked == [("organ", 1)] * len(exam) + [("network", len(exam))]
     assert found is not None
     assert all(not one.chances for one in found.evidence), "a frame has no answer of its own"
 
