@@ -163,23 +163,27 @@ def table(found: dict[str, list[Times]]) -> dict[str, dict[str, float]]:
     return rows
 
 
+def drive(server: Server, people: tuple[UUID, UUID], cookie: str, count: int, folder: Path) -> dict[str, list[Times]]:
+    """Every task in a real browser."""
+    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    path = next(path for path in CHROMIUM if Path(path).exists())
+    assert server.process
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=arguments) as browser:
+        context = browser.new_context(base_url=server.url)
+        context.add_cookies([{"name": "neoscreen", "value": cookie, "url": server.url}])
+        return measure(context.new_page(), people, count, folder, server.process.pid)
+
+
 def main() -> None:
     count = int(os.environ.get("EXAMS", "10"))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder) / "data", models_dir=MODELS, min_free_mb=0, log_level="error")
         people, cookie = fill(settings)
         server = Server(settings, Path(folder) / "log").start()
-        arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        path = next(path for path in CHROMIUM if Path(path).exists())
-        with (
-            sync_playwright() as playwright,
-            playwright.chromium.launch(executable_path=path, args=arguments) as browser,
-        ):
-            context = browser.new_context(base_url=server.url)
-            context.add_cookies([{"name": "neoscreen", "value": cookie, "url": server.url}])
-            assert server.process
-            rows = table(measure(context.new_page(), people, count, Path(folder), server.process.pid))
-        server.stop()
+        try:
+            rows = table(drive(server, people, cookie, count, Path(folder)))
+        finally:
+            server.stop()
     sys.stdout.write(
         f"{count} exams each, in seconds from the click on send (chosen: from the choice of files; server: processor)\n"
     )
