@@ -140,16 +140,12 @@ def view_of(
     session: Session, visit: Member, desk: Desk, *, shot: int | None = None, other: Exam | None = None, **more: object
 ) -> ExamView:
     """The page as it stands now."""
-    exam, pictures = desk.exam, pictures_of(session, desk.exam.id)
+    exam = desk.exam
     answer = answer_of(desk.task, desk.kept) if desk.kept and desk.shown else None
-    complaints = desk.kept.outcome.complaints if desk.kept else ()
-    complaints = (*complaints, *(seen.complaint for seen in seen_before(session, exam)))
+    complaints = _complaints(session, desk)
     overrides = overrides_of(session, exam.id)
-    titles = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
-    evidence, maps = (answer.assessment.evidence, answer.kept.maps) if answer else ((), ())
-    asked = desk.kept.id if desk.kept else None
     said = desk.story.readings if desk.others else tuple(_own(desk, visit))
-    shots = lay_out(exam.id, pictures, complaints, evidence, maps, asked, titles, _drawn(said, visit))
+    shots = _shots(session, visit, desk, answer, complaints, said)
     mine = desk.story.statement_of(visit.account.id)
     values: dict[str, object] = {
         "form": _begun(desk, visit, mine),
@@ -173,6 +169,28 @@ def view_of(
         shown_at=datetime.now(UTC),
         **(values | more),  # type: ignore[arg-type]
     )
+
+
+def _complaints(session: Session, desk: Desk) -> Sequence[Complaint]:
+    """Of the pictures themselves, and of where else they stand."""
+    of_pictures = desk.kept.outcome.complaints if desk.kept else ()
+    return (*of_pictures, *(seen.complaint for seen in seen_before(session, desk.exam)))
+
+
+def _shots(
+    session: Session,
+    visit: Member,
+    desk: Desk,
+    answer: Answer | None,
+    complaints: Sequence[Complaint],
+    said: Sequence[Reading],
+) -> Shots:
+    """The pictures with all that lies on them, as far as this person may see it."""
+    evidence, maps = (answer.assessment.evidence, answer.kept.maps) if answer else ((), ())
+    titles = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
+    asked = desk.kept.id if desk.kept else None
+    pictures = pictures_of(session, desk.exam.id)
+    return lay_out(desk.exam.id, pictures, complaints, evidence, maps, asked, titles, _drawn(said, visit))
 
 
 def failure_of(visit: Member, exam: Exam) -> str:
