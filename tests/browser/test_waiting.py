@@ -63,12 +63,15 @@ def test_a_page_says_by_itself_that_its_exam_waits_for_a_model(
     prefer(page, "en", theme)
     page.goto(f"/exams/{exam}")
     expect(page.locator("[data-waiting] h2")).to_have_text("Being analysed")
+    page.locator("[data-waiting] .actions a").focus()
     with records.transaction() as session:
         found(session, exam).unserved_since = datetime.now(UTC) - timedelta(hours=10)
         waiting = await_model(session, exam, OWNER, Unserved(ABSENT))
         assert waiting and waiting.state is ExamState.RECEIVED
     expect(page.locator("[data-waiting] h2")).to_have_text("Waiting for its model", timeout=15_000)
     expect(page.locator("[data-waiting]")).to_contain_text("No model is installed for this task.")
+    expect(page.locator("[data-waiting] .actions a")).to_be_focused()
+    expect(page.locator("[data-waiting] + [role=status]")).to_have_text("Waiting for its model")
     assert {width: said for width in WIDTHS if (said := faults(page, width))} == {}
     with records.transaction() as session:
         claim(session, exam)
