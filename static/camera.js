@@ -18,10 +18,19 @@ export async function open(outline, taken) {
   overlay.replaceChildren(...(outline ? [outline.cloneNode(true)] : []));
   video.srcObject = stream;
   shutter.onclick = async () => taken(new File([await shoot()], `camera-${stamp()}.jpg`, { type: "image/jpeg", lastModified: Date.now() }));
+  shutter.disabled = true; // until there is a picture to take
   dialog.showModal();
-  await video.play();
+  await video.play().then(ready, () => undefined); // closed before it began
   return true;
 }
+
+function ready() {
+  shutter.disabled = false;
+  shutter.focus();
+}
+
+// Resolves when the viewfinder is closed, at once where it is not open.
+export const closed = () => new Promise((resolve) => (dialog.open ? dialog.addEventListener("close", resolve, { once: true }) : resolve()));
 
 // The sensor's full picture where the browser gives it, else the frame that is seen.
 async function shoot() {

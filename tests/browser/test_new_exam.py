@@ -1,6 +1,7 @@
 """Pictures on their way from a browser to the server: none is lost, none comes twice."""
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -25,6 +26,22 @@ def choose(page: Page, ward: Ward, *seeds: int) -> None:
     page.goto(f"/exams/new?patient={ward.newborn}&task=hemorrhage")
     page.set_input_files("#pictures", [file(seed) for seed in seeds])
     expect(page.locator(".files li")).to_have_count(len(seeds))
+
+
+LEFT = """new Promise((resolve) => {
+  const request = indexedDB.open("neoscreen", 1);
+  request.onsuccess = () => {
+    const stores = request.result;
+    if (!stores.objectStoreNames.length) return resolve(0);
+    const counted = stores.transaction("drafts").objectStore("drafts").count();
+    counted.onsuccess = () => { stores.close(); resolve(counted.result); };
+  };
+})"""
+"""How many exams that were not sent this browser keeps."""
+
+
+def left(page: Page, enough: int) -> None:
+    wait(page, LEFT, lambda count: count == enough)
 
 
 def send(page: Page) -> None:
@@ -53,14 +70,14 @@ def test_chosen_pictures_are_seen_and_sent(window: Open, ward: Ward) -> None:
 def test_a_closed_tab_loses_nothing(window: Open, ward: Ward) -> None:
     page = window(CLINICIAN)
     choose(page, ward, 3)
-    expect(page.locator(".files b")).to_have_text("frame-3.png")
-    page.wait_for_timeout(200)
+    left(page, 1)
     page.close()
     again = page.context.new_page()
     again.goto("/")
     expect(again.locator("[data-drafts] li")).to_contain_text("1 pictures for Baby Zhou A")
     again.click("[data-drafts] a")
     expect(again.locator(".files b")).to_have_text("frame-3.png")
+    expect(again.locator("[data-restored]")).to_contain_text("have not been sent")
     expect(again.locator("[name=task][value=hemorrhage]")).to_be_checked()
     send(again)
     again.wait_for_url(EXAM)
@@ -71,27 +88,29 @@ def test_a_closed_tab_loses_nothing(window: Open, ward: Ward) -> None:
 def test_nobody_else_at_this_browser_hears_of_them(window: Open, ward: Ward) -> None:
     page = window(CLINICIAN)
     choose(page, ward, 9)
-    page.wait_for_timeout(200)
+    left(page, 1)
     page.goto("/")
     expect(page.locator("[data-drafts] li")).to_have_count(1)
     page.context.add_cookies([{"name": "neoscreen", "value": ward.token(NURSE), "url": ward.url}])
     page.goto("/")
     expect(page.locator("h1")).to_have_text("Worklist")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(500)
     expect(page.locator("[data-drafts] li")).to_have_count(0)
     page.goto(f"/exams/new?patient={ward.newborn}&task=hemorrhage")
-    page.wait_for_timeout(300)
+    expect(page.locator(".of-task.chosen")).to_have_count(1)  # set once what was left has been looked at
     expect(page.locator(".files li")).to_have_count(0)
 
 
 def test_what_is_thrown_away_is_not_offered_again(window: Open, ward: Ward) -> None:
     page = window(CLINICIAN)
     choose(page, ward, 4)
-    page.wait_for_timeout(200)
+    left(page, 1)
     page.goto("/exams/new")
     page.click("text=Throw away")
+    left(page, 0)
     expect(page.locator("[data-drafts]")).to_be_hidden()
     page.reload()
+    page.wait_for_timeout(500)
     expect(page.locator("[data-drafts]")).to_be_hidden()
 
 
@@ -106,6 +125,70 @@ def test_a_broken_line_is_mended_by_itself(window: Open, ward: Ward, complaints:
     page.wait_for_url(EXAM)
     assert count(ward) == before + 1
     complaints.said = [said for said in complaints.said if "ERR_INTERNET_DISCONNECTED" not in said]
+
+
+def test_another_side_asked_for_opens_without_what_was_left_of_this_one(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    address = f"/exams/new?patient={ward.newborn}&task=auricular"
+    page.goto(f"{address}&side=right")
+    page.set_input_files("#pictures", file(91))
+    left(page, 1)
+    page.goto(f"{address}&side=left")
+    expect(page.locator(".of-task.chosen")).to_have_count(1)
+    expect(page.locator(".files li")).to_have_count(0)
+    expect(page.locator("[name=laterality][value=left]")).to_be_checked()
+    page.goto(f"{address}&side=right")
+    expect(page.locator(".files b")).to_have_text("frame-91.png")
+    page.click("[data-restored] button")
+    left(page, 0)
+
+
+def test_what_is_mended_while_the_line_is_down_is_sent_as_it_then_is(
+    window: Open, ward: Ward, complaints: Complaints
+) -> None:
+    page = window(CLINICIAN)
+    page.goto(f"/exams/new?patient={ward.newborn}&task=auricular&side=left")
+    page.set_input_files("#pictures", file(92))
+    page.context.set_offline(True)
+    send(page)
+    expect(page.locator("[data-progress]")).to_contain_text("The connection broke.")
+    page.locator("[name=laterality][value=right]").check(force=True)
+    page.context.set_offline(False)
+    page.wait_for_url(EXAM)
+    expect(page.locator("main, .identity").first).to_be_visible()
+    assert side_of(ward, page.url.rsplit("/", 1)[1]) == "right"
+    complaints.said = [said for said in complaints.said if "ERR_INTERNET_DISCONNECTED" not in said]
+
+
+def side_of(ward: Ward, exam: str) -> str | None:
+    records = open_records(ward.server.settings)
+    with records.reading() as session:
+        kept = session.get_one(Exam, UUID(exam)).laterality
+    records.engine.dispose()
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (503, '{"detail": "The disk is nearly full."}', "The disk is nearly full. Trying again in 1 s"),
+        (504, "<h1>Gateway Timeout</h1>", "The server does not answer. Trying again in 1 s"),
+    ],
+)
+def test_a_server_that_cannot_take_it_now_says_why_and_is_asked_again(
+    window: Open, ward: Ward, complaints: Complaints, status: int, body: str, said: str
+) -> None:
+    page = window(CLINICIAN)
+    choose(page, ward, 900 + status)
+    page.route(
+        "**/exams/new",
+        lambda route: route.fulfill(status=status, headers={"Retry-After": "1"}, body=body),
+        times=1,
+    )
+    send(page)
+    expect(page.locator("[data-progress]")).to_contain_text(said)
+    page.wait_for_url(EXAM)
+    complaints.said = [line for line in complaints.said if f"status of {status}" not in line]
 
 
 def test_sent_in_a_hurry_it_is_one_exam(window: Open, ward: Ward) -> None:
@@ -189,13 +272,14 @@ def test_a_fetus_is_offered_what_a_fetus_can_have(window: Open, ward: Ward) -> N
 
 def test_the_worklist_shows_an_exam_when_it_comes_in(window: Open, ward: Ward) -> None:
     watching = window(CLINICIAN)
-    watching.goto("/?task=hemorrhage")
+    with watching.expect_response("**/api/v1/events"):
+        watching.goto("/?task=hemorrhage")
     rows = watching.locator("[data-live] tbody tr")
     before = rows.count()
     page = window(CLINICIAN)
     choose(page, ward, 8)
     send(page)
-    expect(rows).to_have_count(before + 1)
+    expect(rows).to_have_count(before + 1, timeout=15_000)
 
 
 def test_the_camera_takes_pictures_with_the_outline_over_them(window: Open, ward: Ward) -> None:
