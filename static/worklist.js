@@ -4,20 +4,35 @@
 const place = document.querySelector("[data-live]");
 const SOON = 400;
 let timer = 0;
+let asked = 0;
+let shown = 0;
 
 async function refresh() {
   timer = 0;
-  const answer = await fetch(place.dataset.live, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
+  const turn = (asked += 1);
+  const rows = await read();
+  if (rows === null || turn < shown) return; // rows asked for earlier may come later
+  shown = turn;
   const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  place.innerHTML = await answer.text();
+  place.innerHTML = rows;
   if (focused) place.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// Null where there are none: signed out meanwhile, or the line is down. The page stays as it is.
+async function read() {
+  try {
+    const answer = await fetch(place.dataset.live, { headers: { Accept: "text/html" } });
+    return answer.ok && !answer.redirected ? await answer.text() : null;
+  } catch {
+    return null;
+  }
 }
 
 function soon() {
   timer ||= setTimeout(refresh, SOON);
 }
 
+// Each time the stream opens, an exam may have come while nobody listened.
 const events = new EventSource("/api/v1/events");
-for (const kind of ["exam", "reload"]) events.addEventListener(kind, soon);
+for (const kind of ["open", "exam", "reload"]) events.addEventListener(kind, soon);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
