@@ -1,14 +1,14 @@
 // The tour on a first visit: a card that stays out of the way, and an outline around what it tells of.
 "use strict";
 
-const STEP = "tour";
+const STEP = `tour ${document.documentElement.dataset.who}`; // two people at one browser are shown around apart
 const card = document.querySelector("[data-tour]");
 const steps = [...card.querySelectorAll("li")];
 const [back, next, end] = ["back", "next", "end"].map((name) => card.querySelector(`[data-${name}]`));
 const heading = card.querySelector("h2");
 let outlined = null;
 
-const here = (step) => !step.dataset.page || step.dataset.page === location.pathname;
+const here = (step) => step.dataset.page === location.pathname;
 const current = () => Math.min(Number(sessionStorage.getItem(STEP)) || 0, steps.length - 1);
 
 function show(place) {

@@ -88,7 +88,7 @@ AUDIT = Step(
     message("Who did what and when, in a chain that shows every change to it."),
 )
 MENU = Step(
-    "",
+    "/",
     "[data-menu] summary",
     message("Language, dark room, help"),
     message(

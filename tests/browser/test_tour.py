@@ -11,7 +11,7 @@ from app.records.accounts import add_account
 from app.records.sites import find_site
 from app.web.tour import TOURS
 from tests.browser.conftest import Open, Ward
-from tests.browser.test_looks import WIDTHS, faults
+from tests.browser.test_looks import WIDTHS, faults, prefer
 from tests.people import NORTH, PASSWORD, Someone
 
 pytestmark = pytest.mark.browser
@@ -68,11 +68,23 @@ def test_the_tour_is_skipped_at_once_and_keeps_out_of_the_way(window: Open, ward
     expect(page).to_have_url(re.compile("/$"))
 
 
+def test_the_last_step_covers_no_page_that_it_does_not_speak_of(window: Open, ward: Ward) -> None:
+    page = window(newcomer(ward, "at work", Role.CLINICIAN))
+    page.goto("/")
+    for number in range(2, len(TOURS[Role.CLINICIAN]) + 1):
+        page.click("[data-next]")
+        expect(page.locator(CARD)).to_contain_text(f"Step {number} of")
+    page.goto("/account")
+    expect(page.locator(CARD)).to_be_hidden()
+
+
 @pytest.mark.parametrize("theme", ["light", "room"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_on_the_way(window: Open, ward: Ward, language: str, theme: str) -> None:
-    page = window(newcomer(ward, f"looker-{language}-{theme}", Role.NURSE), language=language, theme=theme)
+    page = window(newcomer(ward, f"looker-{language}-{theme}", Role.NURSE))
+    prefer(page, language, theme)
     page.goto("/")
+    assert page.get_attribute("html", "data-theme") == theme
     found: dict[tuple[int, int], list[str]] = {}
     for number in range(len(TOURS[Role.NURSE])):
         expect(page.locator(".toured")).to_be_visible()
