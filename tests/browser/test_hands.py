@@ -36,6 +36,7 @@ IS_SEEN = """() => {
 def test_a_patient_is_added_with_the_keyboard_alone(window: Open, ward: Ward) -> None:
     page = window()
     page.goto("/")
+    expect(page.locator("#name")).to_be_focused()
     page.keyboard.type(CLINICIAN.name)
     tab_to(page, "#password")
     page.keyboard.type(PASSWORD)
