@@ -279,7 +279,7 @@ function follow() {
 }
 
 function offer(left) {
-  const said = document.querySelector("[data-restored]");
+  const said = document.querySelector("[data-left-behind]");
   const away = document.createElement("button");
   const since = new Date(left.since).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
   away.type = "button";
@@ -290,7 +290,7 @@ function offer(left) {
     location.reload();
   });
   said.className = "card pad";
-  said.replaceChildren(said.dataset.restored.replace("{since}", since), " ", away);
+  said.replaceChildren(said.dataset.leftBehind.replace("{since}", since), " ", away);
 }
 
 function restore(name, value) {

@@ -77,7 +77,7 @@ def test_a_closed_tab_loses_nothing(window: Open, ward: Ward) -> None:
     expect(again.locator("[data-drafts] li")).to_contain_text("1 pictures for Baby Zhou A")
     again.click("[data-drafts] a")
     expect(again.locator(".files b")).to_have_text("frame-3.png")
-    expect(again.locator("[data-restored]")).to_contain_text("have not been sent")
+    expect(again.locator("[data-left-behind]")).to_contain_text("have not been sent")
     expect(again.locator("[name=task][value=hemorrhage]")).to_be_checked()
     send(again)
     again.wait_for_url(EXAM)
@@ -139,7 +139,7 @@ def test_another_side_asked_for_opens_without_what_was_left_of_this_one(window: 
     expect(page.locator("[name=laterality][value=left]")).to_be_checked()
     page.goto(f"{address}&side=right")
     expect(page.locator(".files b")).to_have_text("frame-91.png")
-    page.click("[data-restored] button")
+    page.click("[data-left-behind] button")
     left(page, 0)
 
 
