@@ -69,7 +69,7 @@ def test_the_tour_is_skipped_at_once_and_keeps_out_of_the_way(window: Open, ward
 
 
 def test_the_last_step_covers_no_page_that_it_does_not_speak_of(window: Open, ward: Ward) -> None:
-    page = window(newcomer(ward, "at work", Role.CLINICIAN))
+    page = window(newcomer(ward, "at-work", Role.CLINICIAN))
     page.goto("/")
     for number in range(2, len(TOURS[Role.CLINICIAN]) + 1):
         page.click("[data-next]")
