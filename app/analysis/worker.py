@@ -11,12 +11,12 @@ import structlog
 
 from app.analysis.case import Answered, Case, read_case
 from app.analysis.surprise import tell
-from app.domain.exam import ExamState
 from app.errors import NeoscreenError, Unavailable, Unserved
 from app.message import message
 from app.records.assessments import keep_outcome
-from app.records.audit import Actor, record
+from app.records.audit import record
 from app.records.claims import (
+    analyst,
     anything_to_do,
     await_model,
     claim,
@@ -27,8 +27,7 @@ from app.records.claims import (
     release_all,
     renew,
 )
-from app.records.database import UNREACHABLE, Database, Session
-from app.records.tables import Exam
+from app.records.database import UNREACHABLE, Database
 
 log = structlog.get_logger()
 
@@ -158,7 +157,7 @@ class Worker:
                 return  # it took so long that another has it
             kept = keep_outcome(session, exam, answered.outcome, answered.terms, answered.maps)
             action = "exam answered" if kept.accepted else "exam refused"
-            record(session, _actor(exam), action, "exam", exam.id, assessment=str(kept.id))
+            record(session, analyst(exam), action, "exam", exam.id, assessment=str(kept.id))
 
     def _end(self, held: Claim, error: NeoscreenError) -> None:
         """What is busy or not served is asked again, what could not be had a few times; what is wrong is said."""
@@ -167,15 +166,15 @@ class Worker:
             if seconds is not None:
                 give_back(session, held.exam_id, held.owner, timedelta(seconds=seconds))
             elif isinstance(error, Unserved):
-                _note_failure(session, await_model(session, held.exam_id, held.owner, error))
+                await_model(session, held.exam_id, held.owner, error)
             elif isinstance(error, Unavailable):
-                _note_failure(session, put_off(session, held.exam_id, held.owner, error, PAUSE))
+                put_off(session, held.exam_id, held.owner, error, PAUSE)
             else:
-                _note_failure(session, fail(session, held.exam_id, held.owner, error))
+                fail(session, held.exam_id, held.owner, error)
 
     def _try_again(self, held: Claim) -> None:
         with self._database.transaction() as session:
-            _note_failure(session, put_off(session, held.exam_id, held.owner, NeoscreenError(BROKEN), PAUSE))
+            put_off(session, held.exam_id, held.owner, NeoscreenError(BROKEN), PAUSE)
 
     def _beat(self) -> None:
         """Say that the analyses go on, as long as they do."""
@@ -190,13 +189,3 @@ class Worker:
                 log.error("records unavailable", error=type(error).__name__)
             except Exception as error:  # noqa: BLE001 (the edge of a thread: without its beat every claim would lapse)
                 tell("analysis", error)
-
-
-def _actor(exam: Exam) -> Actor:
-    return Actor("analysis", exam.site_id)
-
-
-def _note_failure(session: Session, exam: Exam | None) -> None:
-    """Into the trail, where an exam has failed for good."""
-    if exam and exam.state is ExamState.FAILED:
-        record(session, _actor(exam), "exam failed", "exam", exam.id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.assessment import GradedPicture, Outcome
+from app.domain.assessment import GradedPicture, Outcome, Verdict
 from app.domain.exam import Ear, ExamState, Laterality
 from app.records.exams import pictures_of
 from app.records.outcomes import KeptMap, KeptOutcome, Terms, outcome_of, row_of
@@ -27,6 +27,8 @@ def keep_outcome(
         session.add(kept)
         session.flush()
         _score(session, exam, outcome, kept)
+    if exam.assessment_id != kept.id and kept.verdict is Verdict.SUSPECTED:
+        exam.signed_at = None  # what was signed did not know of this suspicion: the exam waits for a reader again
     exam.assessment_id = kept.id
     exam.state = ExamState.DONE if kept.accepted else ExamState.REFUSED
     exam.lease_owner, exam.lease_until, exam.attempts, exam.fault = "", None, 0, {}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.exam import ExamState
 from app.errors import NeoscreenError
 from app.message import message
+from app.records.audit import Actor, record
 from app.records.tables import Exam
 from app.records.tables.table import Document
 
@@ -61,7 +62,7 @@ def claim(session: Session, owner: str, lease: timedelta) -> UUID | None:
                 exam.lease_owner, exam.lease_until, exam.changed_at = owner, now + lease, now
                 session.flush()
                 return exam.id
-            _give_up(exam, NeoscreenError(STOPPED))
+            _give_up(session, exam, NeoscreenError(STOPPED))
             session.flush()
     return None
 
@@ -97,7 +98,7 @@ def put_off(session: Session, exam_id: UUID, owner: str, error: NeoscreenError, 
         _wait_again(exam, pause)
         exam.unserved_since, exam.fault = None, {}
     elif exam:
-        _give_up(exam, error)
+        _give_up(session, exam, error)
     return exam
 
 
@@ -109,7 +110,7 @@ def await_model(session: Session, exam_id: UUID, owner: str, error: NeoscreenErr
     now = datetime.now(UTC)
     since = exam.unserved_since or now
     if now - since >= LONGEST_WAIT:
-        _give_up(exam, NeoscreenError(UNSERVED))
+        _give_up(session, exam, NeoscreenError(UNSERVED))
     else:
         _wait_again(exam, min(max((now - since) / 4, FIRST_PAUSE), LAST_PAUSE))
         exam.attempts -= 1
@@ -121,7 +122,7 @@ def fail(session: Session, exam_id: UUID, owner: str, error: NeoscreenError) -> 
     """Fail with the error's sentence at once, for trying again would not help."""
     exam = claimed(session, exam_id, owner)
     if exam:
-        _give_up(exam, error)
+        _give_up(session, exam, error)
     return exam
 
 
@@ -133,9 +134,16 @@ def release_all(session: Session) -> int:
     return len(begun)
 
 
-def _give_up(exam: Exam, error: NeoscreenError) -> None:
+def _give_up(session: Session, exam: Exam, error: NeoscreenError) -> None:
+    """It fails for good, and the trail says so."""
     exam.state, exam.fault, exam.unserved_since = ExamState.FAILED, _said(error), None
     exam.lease_owner, exam.lease_until, exam.changed_at = "", None, datetime.now(UTC)
+    record(session, analyst(exam), "exam failed", "exam", exam.id)
+
+
+def analyst(exam: Exam) -> Actor:
+    """Who acts on an exam when nobody does."""
+    return Actor("analysis", exam.site_id)
 
 
 def _said(error: NeoscreenError) -> Document:

@@ -74,7 +74,7 @@ def _about(desk: Desk) -> dict[str, str]:
 
 
 def _check_turn(desk: Desk, mine: Reading | None) -> None:
-    if desk.exam.state in UNDER_WAY and not desk.exam.unserved:
+    if desk.exam.state in UNDER_WAY and desk.exam.unserved_since is None:
         raise Conflict("This exam is still being analysed. Please sign once its answer is there.")
     if mine is None and desk.step is Step.IMPRESSION:
         raise Forbidden("Please write down what you see first; then the model's answer is shown.")

@@ -1,6 +1,7 @@
 """Outcomes kept and given back."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import numpy as np
@@ -106,6 +107,16 @@ def test_a_child_whose_date_of_birth_was_mended_is_answered_anew(records: Databa
     keep(records, taken, answered())
     keep(records, taken, answered(), replace(TERMS, outgrown=200))
     assert [back.terms.outgrown for back in kept(records, taken)] == [200, None]
+
+
+def test_a_suspicion_that_comes_after_the_signature_is_to_be_read(records: Database) -> None:
+    taken, signed = take(records), datetime(2026, 11, 20, tzinfo=UTC)
+    for outcome, stays in ((refused(), signed), (answered(), None), (answered(), signed)):
+        with records.transaction() as session:
+            found(session, taken).signed_at = signed
+        keep(records, taken, outcome, replace(TERMS, overrides=frozenset({"dark"})) if outcome.accepted else TERMS)
+        with records.reading() as session:
+            assert found(session, taken).signed_at == stays
 
 
 def test_the_state_is_that_of_the_answer_in_force(records: Database) -> None:

@@ -60,7 +60,7 @@ class Exam(Table):
     attempts: Mapped[int] = mapped_column(default=0)
     """Claims since the analysis was asked for that did not come to an end."""
     unserved_since: Mapped[datetime | None]
-    """Since when its model was not served whenever it was tried; None where it was."""
+    """Since when its model was not served whenever it was tried; None where it was. A person may sign meanwhile."""
     fault: Mapped[Document] = mapped_column(default=dict)
     """Why it failed or waited for its model last, a sentence and its values; empty where it did neither."""
     assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id", use_alter=True))
@@ -78,7 +78,7 @@ class Exam(Table):
 
     @property
     def unserved(self) -> bool:
-        """It waits for its model now: a person may sign meanwhile."""
+        """It waits for its model just now."""
         return self.state is ExamState.RECEIVED and self.unserved_since is not None
 
     @property
