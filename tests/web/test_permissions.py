@@ -82,7 +82,7 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "POST /exams/{exam_id}/derived": (401, 403, 200, 404, 403),
     "POST /exams/{exam_id}/impression": (401, 403, 409, 404, 403),
     "POST /exams/{exam_id}/overrides": (401, 403, 422, 404, 403),
-    "POST /exams/{exam_id}/readings": (401, 403, 422, 404, 403),
+    "POST /exams/{exam_id}/readings": (401, 403, 412, 404, 403),
     "POST /help/tour": (401, 303, 303, 303, 303),
     "POST /patients": (401, 422, 422, 422, 422),
     "POST /patients/{patient_id}": (401, 422, 422, 404, 422),
