@@ -77,6 +77,10 @@ def _fill(settings: Settings) -> tuple[UUID, UUID, UUID]:
     return newborn, fetus, colleague
 
 
+NO_FAULT = ("the server responded with a status of 4", "Ignoring tile")
+"""Refusals that a test asks for; and what OpenSeadragon says of a picture that came after the next one was opened."""
+
+
 @dataclass
 class Complaints:
     """What a browser would write to its console, and whom it asked for something."""
@@ -85,7 +89,7 @@ class Complaints:
     asked: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
+        if message.type in {"error", "warning"} and not any(words in message.text for words in NO_FAULT):
             self.said.append(message.text)
 
     def see(self, request: Request) -> None:
