@@ -12,7 +12,8 @@ from app.lab.yolo import Detect
 
 NAMES = ("boxes", "scores")
 SIZE = 384
-TOLERANCE = 1e-4
+TOLERANCE = 2.5e-4
+"""A tenth of a pixel; how exactly a processor adds makes half of that."""
 
 
 class LocatorGraph(nn.Module):

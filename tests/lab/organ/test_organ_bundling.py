@@ -57,6 +57,7 @@ def facts(card: str) -> str:
 
 
 def test_a_bundle_is_given_a_check_with_golden_cases_and_a_part_of_the_card(cleft: Bundle, network: bytes) -> None:
+    before = facts(cleft.part(Role.CARD).decode())
     give_organ(cleft.folder, Check(network, known("first things.")))
     made = give_organ(cleft.folder, Check(network, known("other things.")))
     assert made == open_bundle(cleft.folder)
@@ -65,7 +66,7 @@ def test_a_bundle_is_given_a_check_with_golden_cases_and_a_part_of_the_card(clef
     assert card.count(HEADING) == 1
     assert "other things." in card and "first things." not in card
     assert "| two frames | 50.0 % |" in card
-    assert facts(card) == facts(cleft.part(Role.CARD).decode())
+    assert facts(card) == before
     assert made.network() == cleft.network()
     assert [folder.name for folder in cleft.folder.parent.iterdir()] == ["cleft"], "nothing else is left"
 
