@@ -51,7 +51,7 @@ def everything(app: FastAPI, browser: Browser, route: str, path: str) -> list[st
 def send_exams(program: TestClient) -> None:
     """An exam of the marked patient, well and badly: the marker names files, fields and what is in them."""
     fields = {"task": "auricular", "patient": CANARY, "laterality": "left", "device": CANARY, "reason": CANARY}
-    for number, content in enumerate((drawn(), CANARY.encode(), b"")):
+    for number, content in enumerate((drawn(7), CANARY.encode(), b"")):
         files = [("pictures", (f"{CANARY}.png", content)), (CANARY, (CANARY, content))]
         for more in ({}, {"override": "dark"}, {"override": CANARY}, {"task": CANARY}, {"taken_at": CANARY}):
             program.post(

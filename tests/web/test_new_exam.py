@@ -96,9 +96,8 @@ def test_sending_waits_a_moment_for_the_answer(
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
         place = send(clinician, patient, ("ear.png", drawn(1))).headers["location"]
-        shown = clinician.get(place).text
         working.result()
-    assert "data-waiting" not in shown
+    assert "data-waiting" not in clinician.get(place).text
 
 
 def test_a_file_that_cannot_be_used_is_named_and_nothing_is_kept(clinic: Clinic, clinician: Browser) -> None:
