@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 
 from app.domain.patient import Sex
 from app.main import open_records
@@ -36,12 +37,13 @@ class Ward:
     def url(self) -> str:
         return self.server.url
 
-    def token(self, someone: Someone) -> str:
-        """Sign somebody in without the cost of a password."""
+    def token(self, someone: Someone, language: str = "en", theme: str = "light") -> str:
+        """Sign somebody in without the cost of a password; what an earlier test made them prefer is forgotten."""
         records = open_records(self.server.settings)
         with records.transaction() as session:
             account = find_account(session, someone.name)
             assert account
+            account.language, account.theme = language, theme
             token = begin(session, account, 12)
         records.engine.dispose()
         return token
@@ -114,7 +116,9 @@ def window(chromium: Browser, ward: Ward, complaints: Complaints) -> Iterator[Op
     ) -> Page:
         context = chromium.new_context(**{"base_url": ward.url, "locale": "en", **more})  # type: ignore[arg-type]
         contexts.append(context)
-        cookies = {"language": language, "theme": theme} | ({"neoscreen": ward.token(someone)} if someone else {})
+        cookies = {"language": language, "theme": theme}
+        if someone:
+            cookies["neoscreen"] = ward.token(someone, language, theme)
         context.add_cookies([{"name": name, "value": value, "url": ward.url} for name, value in cookies.items()])
         context.on("console", complaints.hear)
         context.on("weberror", lambda error: complaints.said.append(str(error.error)))
@@ -129,9 +133,12 @@ def window(chromium: Browser, ward: Ward, complaints: Complaints) -> Iterator[Op
 
 
 def wait(page: Page, script: str, enough: Callable[[Any], bool]) -> None:
-    """The page's policy allows no evaluation of its own, so it is asked again and again."""
+    """The page's policy allows no evaluation of its own, so it is asked again and again, also while it loads anew."""
+    answer: object = None
     for _ in range(100):
-        if enough(page.evaluate(script)):
-            return
+        with suppress(Error):  # the page that was asked is no more
+            answer = page.evaluate(script)
+            if enough(answer):
+                return
         page.wait_for_timeout(100)
-    raise AssertionError(page.evaluate(script))
+    raise AssertionError(answer)

@@ -20,7 +20,7 @@ from app.tasks import TASKS
 from tests import sending
 from tests.browser.conftest import Complaints, Open, Ward, wait
 from tests.browser.test_hands import tab_to
-from tests.browser.test_looks import WIDTHS, every_language, every_theme, faults, prefer
+from tests.browser.test_looks import WIDTHS, every_language, every_theme, faults
 from tests.people import CLINICIAN, NORTH, NURSE, PASSWORD, Someone
 from tests.sending import golden
 
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.browser
 COLLEAGUE = Someone("bo", "Bo Berg", Role.CLINICIAN, NORTH)
 THIRD = Someone("cai", "Cai Li", Role.CLINICIAN, NORTH)
 LOOKER = Someone("dai", "Dai Mu", Role.CLINICIAN, NORTH)
-"""Whose language and theme change, so that nobody else's do."""
 PIXELS = """
   const canvas = document.querySelector("[data-stage] canvas[aria-hidden]");
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
@@ -567,8 +566,7 @@ def test_an_exam_is_read_without_javascript(window: Open, ward: Ward) -> None:
 def test_axe_finds_nothing_on_an_exam_in_any_state(
     window: Open, ward: Ward, brain: UUID, ears: tuple[UUID, UUID], language: str, theme: str
 ) -> None:
-    page = window(LOOKER)
-    prefer(page, language, theme)
+    page = window(LOOKER, language=language, theme=theme)
     refused = send(ward, "auricular", golden("vcfs", "face0-00001*"), laterality="right")
     found: dict[tuple[str, int], list[str]] = {}
 

@@ -1,10 +1,11 @@
 """Every page, in every theme, language and width: nothing for axe to find, nothing wider than the window."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Open, Ward
 from tests.people import ADMINISTRATOR
@@ -107,18 +108,22 @@ def faults(page: Page, width: int) -> list[str]:
     return said
 
 
-def prefer(page: Page, language: str, theme: str) -> None:
-    """A signed-in person's choice is kept with the account."""
+def test_what_somebody_prefers_is_kept_with_the_account(window: Open) -> None:
+    page = window(ADMINISTRATOR)
     page.goto("/account")
-    page.click(f"main [name=language][value={language}]")
-    page.click(f"main [name=theme][value={theme}]")
+    page.click("main [name=language][value=zh]")
+    page.click("main [name=theme][value=room]")
+    expect(page.locator("html")).to_have_attribute("data-theme", "room")
+    page.context.clear_cookies(name=re.compile("language|theme"))
+    page.goto("/account")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(page.locator("html")).to_have_attribute("data-theme", "room")
 
 
 @every_theme
 @every_language
 def test_axe_finds_nothing_on_any_page(window: Open, ward: Ward, language: str, theme: str) -> None:
-    page = window(ADMINISTRATOR)
-    prefer(page, language, theme)
+    page = window(ADMINISTRATOR, language=language, theme=theme)
     found: dict[tuple[str, int], list[str]] = {}
     for name, show in PAGES.items():
         show(page, ward)
@@ -157,8 +162,7 @@ def test_paper_is_always_light(window: Open, theme: str) -> None:
 
 
 def test_nothing_is_bright_in_the_dark_room(window: Open, ward: Ward) -> None:
-    page = window(ADMINISTRATOR)
-    prefer(page, "en", "room")
+    page = window(ADMINISTRATOR, theme="room")
     page.goto(f"/patients/{ward.newborn}")
     assert page.evaluate(BRIGHTEST) < 0.55
 

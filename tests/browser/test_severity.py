@@ -21,7 +21,7 @@ from app.records.tables import SignIn
 from app.records.treatment import add_period, add_visit, find_child
 from app.settings import Settings
 from tests.browser.conftest import Open, Ward, wait
-from tests.browser.test_looks import faults, prefer
+from tests.browser.test_looks import faults
 from tests.ears import NEW, OLD, Shot, follow, take
 from tests.people import CLINICIAN, NURSE, PASSWORD, baby, site_id
 from tests.serving import Server
@@ -89,8 +89,7 @@ def enter(page: Page, child: UUID) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark", "room"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_and_nothing_sticks_out(window: Open, ward: Ward, language: str, theme: str) -> None:
-    page = window(CLINICIAN)  # the other tests' nurse keeps her own language
-    prefer(page, language, theme)
+    page = window(CLINICIAN, language=language, theme=theme)
     found: dict[tuple[str, int], list[str]] = {}
     places = ("severity", "severity?corrected=true", "visits/new", "treatments/new")
     for place in places:
@@ -163,8 +162,7 @@ def test_lines_are_never_joined_across_models(window: Open, ward: Ward) -> None:
 
 
 def test_the_chart_follows_the_window_and_paper_is_light_and_whole(window: Open, ward: Ward) -> None:
-    page = window(NURSE, viewport={"width": 1280, "height": 900})
-    prefer(page, "en", "room")
+    page = window(NURSE, viewport={"width": 1280, "height": 900}, theme="room")
     show(page, ward.newborn)
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.locator(".chart svg")).to_have_attribute("width", re.compile("^3[0-9]{2}$"))

@@ -11,7 +11,7 @@ from app.records.accounts import add_account
 from app.records.sites import find_site
 from app.web.tour import TOURS
 from tests.browser.conftest import Open, Ward
-from tests.browser.test_looks import WIDTHS, faults, prefer
+from tests.browser.test_looks import WIDTHS, faults
 from tests.people import NORTH, PASSWORD, Someone
 
 pytestmark = pytest.mark.browser
@@ -81,8 +81,7 @@ def test_the_last_step_covers_no_page_that_it_does_not_speak_of(window: Open, wa
 @pytest.mark.parametrize("theme", ["light", "room"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_on_the_way(window: Open, ward: Ward, language: str, theme: str) -> None:
-    page = window(newcomer(ward, f"looker-{language}-{theme}", Role.NURSE))
-    prefer(page, language, theme)
+    page = window(newcomer(ward, f"looker-{language}-{theme}", Role.NURSE), language=language, theme=theme)
     page.goto("/")
     assert page.get_attribute("html", "data-theme") == theme
     found: dict[tuple[int, int], list[str]] = {}

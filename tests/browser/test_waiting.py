@@ -18,7 +18,7 @@ from app.records.database import Database, Session
 from app.records.exams import take_in
 from app.records.pictures import PictureStore
 from tests.browser.conftest import Open, Ward
-from tests.browser.test_looks import WIDTHS, every_theme, faults, prefer
+from tests.browser.test_looks import WIDTHS, every_theme, faults
 from tests.exams import ROOM, by, drawn, ear, found, somebody
 from tests.people import ADMINISTRATOR, site_id
 
@@ -59,8 +59,7 @@ def claim(session: Session, taken: UUID) -> None:
 def test_a_page_says_by_itself_that_its_exam_waits_for_a_model(
     window: Open, records: Database, exam: UUID, theme: str
 ) -> None:
-    page = window(ADMINISTRATOR)
-    prefer(page, "en", theme)
+    page = window(ADMINISTRATOR, theme=theme)
     page.goto(f"/exams/{exam}")
     expect(page.locator("[data-waiting] h2")).to_have_text("Being analysed")
     page.locator("[data-waiting] .actions a").focus()
@@ -86,8 +85,7 @@ def test_a_choice_that_its_model_does_not_know_is_said_where_it_is_made(
 ) -> None:
     with records.transaction() as session:
         choose(session, site_id(records), "vcfs", Choice("of the last model"))
-    page = window(ADMINISTRATOR)
-    prefer(page, "en", theme)
+    page = window(ADMINISTRATOR, theme=theme)
     page.goto("/choices")
     expect(page.locator("#vcfs-point")).to_have_value("of the last model")
     expect(page.locator(".fault")).to_contain_text("no operating point of this name")
