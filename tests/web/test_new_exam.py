@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import func, select
 
-from app.analysis.bulletin import Hint
+from app.analysis.bulletin import Bulletin, Hint
 from app.domain.exam import ExamState, Laterality
 from app.domain.patient import PatientFacts, Sex
 from app.records.exams import pictures_of
@@ -85,6 +85,7 @@ def test_sending_waits_a_moment_for_the_answer(
     clinic: Clinic, clinician: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new_exam, "MOMENT_SECONDS", 30)
+    monkeypatch.setattr(clinic.analysis, "bulletin", Bulletin())
     patient = patient_of(clinic)
 
     def work() -> None:
@@ -96,8 +97,9 @@ def test_sending_waits_a_moment_for_the_answer(
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
         place = send(clinician, patient, ("ear.png", drawn(1))).headers["location"]
+        seen = clinician.get(place).text
         working.result()
-    assert "data-waiting" not in clinician.get(place).text
+    assert "data-waiting" not in seen
 
 
 def test_a_file_that_cannot_be_used_is_named_and_nothing_is_kept(clinic: Clinic, clinician: Browser) -> None:
