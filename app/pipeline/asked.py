@@ -1,6 +1,6 @@
 """What an exam must bring before anything of it is looked at, and which of its frames are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -55,6 +55,14 @@ def frames(exam: Presented) -> list[tuple[int, int]]:
     if len(every) <= MOST_FRAMES:
         return every
     return [every[place] for place in np.linspace(0, len(every) - 1, MOST_FRAMES).round().astype(int)]
+
+
+def compared(looked_at: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Of several pictures, what each is held against the others by: the first frame looked at stands for a cine."""
+    first: dict[int, int] = {}
+    for picture, frame in looked_at:
+        first.setdefault(picture, frame)
+    return tuple(first.items()) if len(first) > 1 else ()
 
 
 def thinned(exam: Presented) -> Iterator[Complaint]:

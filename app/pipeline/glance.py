@@ -1,6 +1,6 @@
 """One picture, or one frame of it: decoded, its ear or face found, made ready for the network."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -33,7 +33,7 @@ class Glance:
     frame: int
     complaints: tuple[Complaint, ...]
     fingerprint: Fingerprint | None = None
-    """By which a copy is known again; None where there are no pixels."""
+    """By which a copy is known again; None where it is not held against others, or there are no pixels."""
     seen: Seen | None = None
     """None where there is nothing to be seen: no ear, no face, no pixels."""
     given: Floats | None = None
@@ -49,6 +49,8 @@ class Looker:
     backend: Backend
     laterality: Laterality
     clock: Clock
+    compared: Collection[tuple[int, int]] = ()
+    """Picture and frame of those that are held against one another."""
     deadline: float | None = None
 
     def look(self, opened: OpenPicture, picture: int, frame: int) -> Glance:
@@ -79,7 +81,8 @@ class Looker:
                 complaints += self.organ(decoded)
             if self.searches:
                 complaints += look_at_regions(decoded, found, rules)
-            return Glance(decoded.picture, decoded.frame or 0, complaints, fingerprint(decoded.pixels))
+            place = (decoded.picture, decoded.frame or 0)
+            return Glance(*place, complaints, fingerprint(decoded.pixels) if place in self.compared else None)
 
     def organ(self, decoded: Decoded) -> tuple[Complaint, ...]:
         """What the picture shows, where the model brings a check of that."""
@@ -133,11 +136,8 @@ def unreadable(error: NeoscreenError, picture: int, frame: int | None = None) ->
 
 
 def look_twice(glances: Sequence[Glance], task: Task) -> tuple[Complaint, ...]:
-    """Pictures that the exam holds twice; of a cine the first frame stands for all."""
-    first: dict[int, Fingerprint] = {}
-    for glance in glances:
-        if glance.fingerprint is not None:
-            first.setdefault(glance.picture, glance.fingerprint)
-    places = tuple(first)
-    found = look_at_exam(tuple(first.values()), task.picture)
+    """Pictures that the exam holds twice."""
+    prints = {glance.picture: glance.fingerprint for glance in glances if glance.fingerprint is not None}
+    places = tuple(prints)
+    found = look_at_exam(tuple(prints.values()), task.picture)
     return tuple(replace(one, picture=places[one.picture]) for one in found if one.picture is not None)

@@ -10,7 +10,7 @@ from app.errors import Invalid, NotFound
 from app.inference.bundle import Bundle
 from app.inference.scale import identity
 from app.pipeline.answer import answer, familiar, judge
-from app.pipeline.asked import aged, ask, frames, thinned
+from app.pipeline.asked import aged, ask, compared, frames, thinned
 from app.pipeline.clock import Clock
 from app.pipeline.gate import bars, count_usable
 from app.pipeline.glance import Glance, Looker, look_twice
@@ -28,8 +28,9 @@ def screen(
     if complaints:
         return Outcome(identity(model), tuple(complaints), None, clock.read())
 
-    looker = Looker(task, model, backend, exam.laterality, clock, deadline)
-    glances = [looker.look(exam.pictures[picture], picture, frame) for picture, frame in frames(exam)]
+    looked_at = frames(exam)
+    looker = Looker(task, model, backend, exam.laterality, clock, compared(looked_at), deadline)
+    glances = [looker.look(exam.pictures[picture], picture, frame) for picture, frame in looked_at]
     complaints += [*aged(task, exam), *thinned(exam)]
     complaints += (complaint for glance in glances for complaint in glance.complaints)
     complaints += look_twice(glances, task)

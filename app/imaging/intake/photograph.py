@@ -8,7 +8,7 @@ from PIL import ExifTags, Image
 
 from app.domain.picture import Pixels
 from app.imaging.intake import webp
-from app.imaging.intake.coded import check_scans
+from app.imaging.intake.coded import check_scans, in_one_scan
 from app.imaging.intake.colour import as_shown
 from app.imaging.intake.kind import Kind
 from app.imaging.intake.limits import Limits
@@ -39,7 +39,7 @@ def open_photograph(content: bytes, kind: Kind, limits: Limits) -> Opened:
     with _image(content, kind) as image:
         width, height = image.size
         limits.check_pixels(width, height)
-        if kind is Kind.JPEG:
+        if kind is Kind.JPEG and not in_one_scan(content):
             check_scans(content, width, height)
         if kind in MOVING and getattr(image, "is_animated", False):
             return open_animation(content, kind, image, limits)

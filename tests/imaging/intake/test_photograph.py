@@ -160,6 +160,22 @@ def test_a_jpeg_of_endless_scans_is_refused() -> None:
         open_picture(content[:-2] + scan * 1000 + b"\xff\xd9")
 
 
+def test_scans_of_single_colours_are_counted_too() -> None:
+    content = saved(shaded(1000, 1000), "JPEG")
+    scan = content.rindex(b"\xff\xda")
+    of_one = content[: scan + 4] + b"\1" + content[scan + 5 : -2]
+    with pytest.raises(Invalid, match="too long"):
+        open_picture(of_one + of_one[scan:] * 1000 + b"\xff\xd9")
+
+
+def test_what_follows_a_scan_of_all_colours_is_refused_as_damage() -> None:
+    content = saved(shaded(1000, 1000), "JPEG")
+    scan = content[content.rindex(b"\xff\xda") : -2]
+    endless = open_picture(content[:-2] + scan * 1000 + b"\xff\xd9")
+    with pytest.raises(Invalid, match="damaged"):
+        endless.frame()
+
+
 def test_too_many_pixels_are_refused_from_the_header() -> None:
     with pytest.raises(TooLarge, match="at most 1 million"):
         open_picture(saved(Image.new("1", (2000, 2000)), "PNG"), Limits(pixels=1_000_000))
