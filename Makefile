@@ -4,7 +4,7 @@
 # make setup  the virtual environment with every extra
 # make bench         from a photograph to a stored answer, against the naive way, LitServe and BentoML (EXAMS=…, OUT=…)
 # make bench-search  seconds of a search among 100,000 patients, on both databases
-# make bench-clinic  from pictures chosen in a browser to the answer seen, for every task (EXAMS=…)
+# make bench-clinic  from pictures chosen in a browser to the answer seen, for every task; a chart drawn (EXAMS=…)
 # make bench-worklist  seconds of the worklist among a million exams, on PostgreSQL
 # make bundles       trains and exports the demonstration bundles from phantoms
 # make bench-decode  a phone's photograph scaled against whole, and a cine frame by frame

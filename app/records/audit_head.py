@@ -57,9 +57,13 @@ class AuditHead:
         """Say what is about to be committed after what is."""
         with self._locked() as descriptor:
             _write(descriptor, Anchor(last, coming))
+            os.fdatasync(descriptor)
 
     def advance(self, sealed: Sealed) -> None:
-        """Move the head forward, never back; several processes may do so at once."""
+        """Move the head forward, never back; several processes may do so at once.
+
+        Not synced: after a power cut the file may still announce what was committed, and that fits the trail too.
+        """
         with self._locked() as descriptor:
             try:
                 anchor = _parse(os.pread(descriptor, SECTOR, 0))
@@ -96,7 +100,6 @@ def _write(descriptor: int, anchor: Anchor) -> None:
     announced = anchor.announced and {"sequence": anchor.announced.sequence, "hash": anchor.announced.hash}
     content = {"sequence": anchor.sealed.sequence, "hash": anchor.sealed.hash, "announced": announced}
     os.pwrite(descriptor, json.dumps(content).encode().ljust(SECTOR - 1) + b"\n", 0)
-    os.fdatasync(descriptor)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Visits and treatment periods: add, read, change, withdraw; nothing said earlier is lost."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -65,6 +65,8 @@ def change_visit(
     """Replace what is said of a visit, if it still is the version that was read; returns the changed fields."""
     _demand_version(session, visit, version)
     before = visit_facts(visit)
+    if before.seen_at.replace(second=0) == facts.seen_at:  # its seconds are ours: see `_at_the_same_moment`
+        facts = replace(facts, seen_at=before.seen_at)
     changed = _differing(before, facts)
     if changed:
         _demand_birth_before(patient, facts)

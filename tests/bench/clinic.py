@@ -1,4 +1,4 @@
-"""The way a person goes: pictures chosen in a browser, sent, and the answer seen, for every task."""
+"""The way a person goes: pictures chosen in a browser, sent, and the answer seen; two hundred scores drawn."""
 
 import json
 import os
@@ -29,6 +29,7 @@ from app.settings import Settings
 from app.tasks import TASKS
 from tests.bench.request import photograph
 from tests.conftest import CHROMIUM, QUIET
+from tests.ears import follow_daily
 from tests.people import CLINICIAN, baby, settle, site_id
 from tests.sending import MODELS, golden
 from tests.serving import Server
@@ -41,6 +42,15 @@ SHOWN = {"auricular": "ear0-00024*", "cleft": "cleft-0-00000*", "fetal_cns": "cn
 SEEN = "section[aria-labelledby=answer] svg, section[aria-labelledby=complaints]"
 """The answer, or why there is none."""
 PATIENCE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whose pictures are sent; and a child who was followed for long."""
+
+    newborn: UUID
+    fetus: UUID
+    followed: UUID
 
 
 @dataclass(slots=True)
@@ -82,8 +92,8 @@ def scan(drawn: Image.Image, number: int) -> bytes:
     return content.getvalue()
 
 
-def fill(settings: Settings) -> tuple[tuple[UUID, UUID], str]:
-    """A newborn, a fetus, a clinician's cookie; answers stand beside the pictures from the start."""
+def fill(settings: Settings) -> tuple[People, str]:
+    """Patients, and a clinician's cookie; answers stand beside the pictures from the start."""
     settings.data_dir.mkdir(parents=True)
     migrate.upgrade(settings.url)
     records = open_records(settings)
@@ -93,13 +103,15 @@ def fill(settings: Settings) -> tuple[tuple[UUID, UUID], str]:
         newborn = add_patient(session, site, baby("N-1", birth_date=today - timedelta(days=9))).id
         due = {"birth_date": None, "gestation_days": None, "due_date": today + timedelta(days=120)}
         fetus = add_patient(session, site, baby("M-1", "Mrs Okonkwo", **due)).id
+        followed = add_patient(session, site, baby("N-2", birth_date=today - timedelta(days=110)))
         for slug in TASKS:
             choose(session, site, slug, Choice(reading_mode=ReadingMode.CONCURRENT))
         account = find_account(session, CLINICIAN.name)
         assert account
+        follow_daily(session, followed, account.id)
         cookie = begin(session, account, 12)
     records.engine.dispose()
-    return (newborn, fetus), cookie
+    return People(newborn, fetus, followed.id), cookie
 
 
 def busy(process: int) -> float:
@@ -138,16 +150,27 @@ def send(page: Page, task: Task, patient: UUID, files: list[Path]) -> Times:
     return times
 
 
-def measure(page: Page, people: tuple[UUID, UUID], count: int, folder: Path, process: int) -> dict[str, list[Times]]:
+def measure(page: Page, people: People, count: int, folder: Path, process: int) -> dict[str, list[Times]]:
     found: dict[str, list[Times]] = {}
     for slug, task in TASKS.items():
         found[slug] = []
         for files in shots(task, count + 1, folder):
             before = busy(process)
-            times = send(page, task, people[not task.subject.born], files)
+            times = send(page, task, people.newborn if task.subject.born else people.fetus, files)
             times.server = busy(process) - before
             found[slug].append(times)
         found[slug].pop(0)
+    return found
+
+
+def draw(page: Page, followed: UUID, count: int) -> list[float]:
+    """Milliseconds in which the page drew its chart of two hundred scores, each time anew."""
+    found = []
+    for _ in range(count):
+        page.goto(f"/patients/{followed}/severity")
+        page.wait_for_selector("[data-spec][data-drawn]")
+        assert page.locator("[data-mark=score]").count() == 200
+        found.append(float(page.evaluate("performance.getEntriesByName('severity drawn')[0].duration")))
     return found
 
 
@@ -163,15 +186,18 @@ def table(found: dict[str, list[Times]]) -> dict[str, dict[str, float]]:
     return rows
 
 
-def drive(server: Server, people: tuple[UUID, UUID], cookie: str, count: int, folder: Path) -> dict[str, list[Times]]:
-    """Every task in a real browser."""
+def drive(
+    server: Server, people: People, cookie: str, count: int, folder: Path
+) -> tuple[dict[str, list[Times]], list[float]]:
+    """Every task in a real browser, and the chart."""
     arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     path = next(path for path in CHROMIUM if Path(path).exists())
     assert server.process
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=arguments) as browser:
         context = browser.new_context(base_url=server.url)
         context.add_cookies([{"name": "neoscreen", "value": cookie, "url": server.url}])
-        return measure(context.new_page(), people, count, folder, server.process.pid)
+        page = context.new_page()
+        return measure(page, people, count, folder, server.process.pid), draw(page, people.followed, count)
 
 
 def main() -> None:
@@ -181,9 +207,10 @@ def main() -> None:
         people, cookie = fill(settings)
         server = Server(settings, Path(folder) / "log").start()
         try:
-            rows = table(drive(server, people, cookie, count, Path(folder)))
+            found, drawn = drive(server, people, cookie, count, Path(folder))
         finally:
             server.stop()
+    rows = table(found)
     sys.stdout.write(
         f"{count} exams each, in seconds from the click on send (chosen: from the choice of files; server: processor)\n"
     )
@@ -191,7 +218,8 @@ def main() -> None:
     sys.stdout.write(f"{'task':<12}" + "".join(f"{name:>15}" for name in names) + "\n")
     for slug, row in rows.items():
         sys.stdout.write(f"{slug:<12}" + "".join(f"{row[name]:>15.2f}" for name in names) + "\n")
-    sys.stdout.write(json.dumps(rows) + "\n")
+    sys.stdout.write(f"200 scores drawn: best {min(drawn):.0f} ms, median {statistics.median(drawn):.0f} ms\n")
+    sys.stdout.write(json.dumps(rows | {"drawn_ms": drawn}) + "\n")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from app.records.treatment import add_period, add_visit, find_child
 from app.settings import Settings
 from tests.browser.conftest import Open, Ward, wait
 from tests.browser.test_looks import faults
-from tests.ears import NEW, OLD, Shot, follow, take
+from tests.ears import follow, follow_daily
 from tests.people import CLINICIAN, NURSE, PASSWORD, baby, site_id
 from tests.serving import Server
 
@@ -56,9 +56,7 @@ def _fill(settings: Settings) -> tuple[UUID, UUID, UUID]:
         many = add_patient(session, site, baby("N-8", "Baby Many", birth_date=TODAY - timedelta(110)))
         session.flush()
         follow(session, few, account.id)
-        for day in range(3, 103):
-            for ear in Ear:
-                take(session, many, Shot(day, ear, 0.5 + day / 200, OLD if day < 50 else NEW), account.id)
+        follow_daily(session, many, account.id)
         found = few.id, many.id, account.id
     records.engine.dispose()
     return found

@@ -173,6 +173,24 @@ def test_what_was_withdrawn_is_shown_no_more_and_gives_its_place_back(records: D
         assert find_visit(session, the(session, records, child), added).withdrawn
 
 
+def test_a_visit_in_the_minute_of_a_withdrawn_one_is_not_changed_by_saying_the_same(
+    records: Database, child: UUID
+) -> None:
+    added = add(records, child)
+    with records.transaction() as session:
+        patient = the(session, records, child)
+        change_visit(
+            session, patient, find_visit(session, patient, added), replace(VISIT, withdrawn=True), 1, who(session)
+        )
+    again = add(records, child)
+    with records.transaction() as session:
+        patient = the(session, records, child)
+        visit = find_visit(session, patient, again)
+        assert visit.seen_at == VISIT.seen_at + timedelta(seconds=1)
+        assert change_visit(session, patient, visit, VISIT, 1, who(session)) == []
+        assert change_visit(session, patient, visit, replace(VISIT, note="sore"), 1, who(session)) == ["note"]
+
+
 @pytest.mark.parametrize("day", [date(2026, 11, 2), date(2026, 1, 1)])
 def test_nothing_happens_before_birth(records: Database, child: UUID, day: date) -> None:
     with pytest.raises(Invalid) as refused:
