@@ -1,14 +1,16 @@
 """What the page of an exam is given, for whoever asks: never the model's answer before its time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.domain.complaint import Complaint
 from app.domain.exam import ExamState, ReadingMode
 from app.domain.reading import Reading, Step, Story
 from app.domain.role import Permission
+from app.domain.subject import misfit
 from app.domain.task import Task
 from app.errors import NotFound
 from app.records.assessments import find_outcome, outcomes_of
@@ -142,7 +144,7 @@ def view_of(
     """The page as it stands now."""
     exam = desk.exam
     answer = answer_of(desk.task, desk.kept) if desk.kept and desk.shown else None
-    complaints = _complaints(session, desk)
+    complaints = _complaints(session, visit, desk)
     overrides = overrides_of(session, exam.id)
     said = desk.story.readings if desk.others else tuple(_own(desk, visit))
     shots = _shots(session, visit, desk, answer, complaints, said)
@@ -171,10 +173,19 @@ def view_of(
     )
 
 
-def _complaints(session: Session, desk: Desk) -> Sequence[Complaint]:
-    """Of the pictures themselves, and of where else they stand."""
+def _complaints(session: Session, visit: Member, desk: Desk) -> Sequence[Complaint]:
+    """Of the pictures themselves, of where else they stand, and of dates that were corrected since."""
     of_pictures = desk.kept.outcome.complaints if desk.kept else ()
-    return (*of_pictures, *(seen.complaint for seen in seen_before(session, desk.exam)))
+    elsewhere = (seen.complaint for seen in seen_before(session, desk.exam))
+    return (*of_pictures, *elsewhere, *_misfit(visit, desk))
+
+
+def _misfit(visit: Member, desk: Desk) -> Iterator[Complaint]:
+    """A note where the patient's dates, as they are now, say that the pictures cannot show this patient."""
+    on = desk.exam.taken_at.astimezone(ZoneInfo(visit.account.zone)).date()
+    fault = misfit(desk.task.subject, desk.exam.patient.birth_date, on)
+    if fault:
+        yield Complaint("misfit", fault[1], hard=False, note=True)
 
 
 def _shots(

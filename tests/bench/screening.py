@@ -70,10 +70,19 @@ def ask_program(module: str, *words: str) -> dict[str, object]:
 
 
 def beside(bench: Bench, name: str, path: str, start: Start, calm: float = CALM) -> None:
-    """Ours and another, both up and asked in turn, so that what else the machine does meets both."""
-    with ours(bench.folder, "fp32") as ward, start(bench.folder) as theirs:
+    """Ours and another, all up and asked in turn, so that what else the machine does meets them alike.
+
+    `ours` runs the network exactly as the others do; `served` as the product does by itself, in bf16 where that passed.
+    """
+    with (
+        ours(bench.folder / "exact", "fp32") as ward,
+        ours(bench.folder / "served", "auto", tasks=(TASK,)) as served,
+        start(bench.folder) as theirs,
+    ):
+        bench.note("provider", settled(served, TASK))
         sides = {
             "ours": (ward.server, ward.say(bench.picture), CALM),
+            "served": (served.server, served.say(bench.picture), CALM),
             "theirs": (theirs, Form(path, bench.picture).request, calm),
         }
         for server, say, _ in sides.values():

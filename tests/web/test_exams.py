@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -271,6 +272,28 @@ def test_a_hard_complaint_cannot_be_overruled(clinic: Clinic, exam: UUID, clinic
     answer(clinic.database, clinic.pictures, refused(complaint(hard=True)))
     assert "Judge them all the same" not in clinician.get(f"/exams/{exam}").text
     assert clinician.post(f"/exams/{exam}/overrides", codes="dark", reason="plain").status_code == 422
+
+
+def test_a_birth_corrected_to_after_the_pictures_is_said_on_the_exam(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    said = "These pictures were taken before this patient was born."
+    answer(clinic.database, clinic.pictures)
+    assert said not in clinician.get(f"/exams/{exam}").text
+    with clinic.database.transaction() as session:
+        taken = found(session, exam)
+        taken.patient.birth_date = taken.taken_at.date() + timedelta(days=2)
+    page = clinician.get(f"/exams/{exam}").text
+    assert said in page and "a note; the picture was judged" in page
+    assert "Judge them all the same" not in page
+
+
+def test_a_note_beside_refused_pictures_does_not_say_that_they_were_judged(
+    clinic: Clinic, exam: UUID, clinician: Browser
+) -> None:
+    answer(clinic.database, clinic.pictures, refused(complaint(hard=True), complaint(code="age", note=True)))
+    page = clinician.get(f"/exams/{exam}").text
+    assert "· a note</small>" in page and "a note; the picture was judged" not in page
 
 
 def test_refused_pictures_can_still_be_read_by_a_person(clinic: Clinic, exam: UUID, clinician: Browser) -> None:
