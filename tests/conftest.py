@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 import structlog
 from fastapi import FastAPI
@@ -28,6 +29,8 @@ from tests.serving import Server
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 HEAD = "audit-head.json"
+hypothesis.settings.register_profile("neoscreen", deadline=None)  # no test asserts a time
+hypothesis.settings.load_profile("neoscreen")
 
 
 def absent(what: str) -> None:

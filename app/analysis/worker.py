@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from uuid import UUID, uuid4
 
 import structlog
@@ -72,7 +72,7 @@ class Worker:
         self._moved = moved
         """Called when an exam has moved on."""
         self._held: dict[str, Claim] = {}
-        self._work, self._ended, self._idle = Event(), Event(), Event()
+        self._calls, self._ended, self._idle = Semaphore(0), Event(), Event()
         self._hands = [Thread(target=self._toil, name=f"worker {number}", daemon=True) for number in range(at_once)]
         self._heart = Thread(target=self._beat, name="heartbeat", daemon=True)
 
@@ -85,13 +85,13 @@ class Worker:
             thread.start()
 
     def call(self) -> None:
-        """Something waits."""
-        self._work.set()
+        """An exam waits: one thread is enough for it."""
+        self._calls.release()
 
     def stop(self) -> None:
         """End in good order: what is being analysed is finished, or given back to others where that takes long."""
         self._ended.set()
-        self._work.set()
+        self._calls.release(len(self._hands))
         until = time.monotonic() + PATIENCE
         for thread in self._hands:
             thread.join(max(until - time.monotonic(), 0))
@@ -105,17 +105,15 @@ class Worker:
         """Analyse what waits now, on this thread; returns how many there were."""
         count = 0
         while not self._ended.is_set() and (held := self._claim()) is not None:
-            self._work.set()  # there may be more, for the others
             self._analyse(held)
             count += 1
         return count
 
     def _toil(self) -> None:
         while not self._ended.is_set():
-            self._work.clear()  # before looking: what comes in while we look calls again
             try:
-                if not self.work_off():
-                    self._work.wait(POLL)
+                self.work_off()
+                self._calls.acquire(timeout=POLL)
             except UNREACHABLE as error:
                 log.error("records unavailable", error=type(error).__name__)
                 self._ended.wait(POLL)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.exam import ExamState
@@ -49,7 +49,7 @@ def waiting(session: Session) -> Waiting:
 def anything_to_do(session: Session) -> bool:
     """A look that keeps nobody waiting."""
     now = datetime.now(UTC)
-    return any(session.scalar(wanted.limit(1)) is not None for wanted in (_lapsed(now), _received(now)))
+    return session.scalar(select(Exam.id).where(or_(_has_lapsed(now), _is_ready(now))).limit(1)) is not None
 
 
 def claim(session: Session, owner: str, lease: timedelta) -> UUID | None:
@@ -158,9 +158,16 @@ def _wait_again(exam: Exam, pause: timedelta) -> None:
 
 
 def _lapsed(now: datetime) -> Select[Exam]:
-    return select(Exam).where(Exam.state == ExamState.ANALYSING, Exam.lease_until <= now).order_by(Exam.lease_until)
+    return select(Exam).where(_has_lapsed(now)).order_by(Exam.lease_until)
 
 
 def _received(now: datetime) -> Select[Exam]:
-    ready = or_(Exam.lease_until.is_(None), Exam.lease_until <= now)
-    return select(Exam).where(Exam.state == ExamState.RECEIVED, ready).order_by(Exam.created_at, Exam.id)
+    return select(Exam).where(_is_ready(now)).order_by(Exam.created_at, Exam.id)
+
+
+def _has_lapsed(now: datetime) -> ColumnElement[bool]:
+    return and_(Exam.state == ExamState.ANALYSING, Exam.lease_until <= now)
+
+
+def _is_ready(now: datetime) -> ColumnElement[bool]:
+    return and_(Exam.state == ExamState.RECEIVED, or_(Exam.lease_until.is_(None), Exam.lease_until <= now))

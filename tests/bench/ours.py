@@ -60,7 +60,11 @@ class Ward:
         records = open_records(self.settings)
         try:
             with records.reading() as session:
-                return list(session.scalars(select(Assessment.timings).join(Exam).order_by(Exam.created_at)))
+                return list(
+                    session.scalars(
+                        select(Assessment.timings).join(Exam, Assessment.exam_id == Exam.id).order_by(Exam.created_at)
+                    )
+                )
         finally:
             records.engine.dispose()
 

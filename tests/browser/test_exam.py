@@ -200,7 +200,7 @@ def test_an_ear_is_laid_beside_its_earlier_picture_and_over_it(window: Open, ear
     page.click("[data-slide]")
     expect(page.locator("[data-stage=other]")).to_be_hidden()
     expect(page.locator("[data-stage=this] .burnt.then")).to_contain_text("2026-11-10")
-    assert page.evaluate(SHARPNESS) == [1200]
+    wait(page, SHARPNESS, [1200].__eq__)
     page.locator("[data-split]").fill("80")
     page.click("text=Close the comparison")
     expect(page.locator("[data-stage]")).to_have_count(1)
@@ -300,12 +300,12 @@ def test_a_box_that_is_not_kept_yet_stays_off_paper_and_opens_its_form(window: O
     expect(fold).to_have_attribute("open", "")
     (drawn,) = boxes(page)
     assert drawn[2] == 0
-    assert page.evaluate(NAMES) == []
+    wait(page, NAMES, [].__eq__)
     page.fill("[name=reason]", "The box was missing")
     page.click("form[action$='/readings'] .btn.go")
     expect(page.locator(".told")).to_contain_text("The box was missing")
     wait(page, SUM, bool)
-    assert page.evaluate(NAMES) == [CLINICIAN.full_name]
+    wait(page, NAMES, [CLINICIAN.full_name].__eq__)
 
 
 TOUCHES = "getComputedStyle(document.querySelector('.openseadragon-canvas')).touchAction"

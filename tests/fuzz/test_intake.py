@@ -27,7 +27,7 @@ def test_every_seed_but_the_document_is_read() -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     name=st.sampled_from(NAMES),
     changes=st.lists(st.tuples(st.floats(0, 1), st.sampled_from(ODD) | st.binary(min_size=1, max_size=4)), max_size=6),

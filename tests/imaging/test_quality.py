@@ -11,7 +11,7 @@ from app.imaging.quality import judge, sharpness, window_mean
 from app.imaging.reduced import reduced
 
 Pixels = NDArray[np.uint8]
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 
 def scene(seed: int, side: int = 128) -> NDArray[np.float64]:

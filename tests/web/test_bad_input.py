@@ -260,7 +260,7 @@ JSON = st.recursive(
 FIELDS = st.sampled_from([*BODY, "sex", "note", "birth_time", "due_date", "gestation_days", "birth_group", "more"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(FIELDS, JSON, max_size=4))
 def test_no_json_whatever_makes_it_fail(program: TestClient, more: dict[str, object]) -> None:
     answer = program.post(
