@@ -43,7 +43,8 @@ def _candidates(bright: NDArray[np.uint8]) -> NDArray[np.intp]:
     arms = reduce(np.minimum, (_moved(bright, *step) for step in _around(1, 0)))
     arms = reduce(np.minimum, (_moved(bright, *step) for step in _around(2, 0)), arms)
     between = reduce(np.maximum, (_moved(bright, *step) for step in _around(2, 2)))
-    return np.argwhere(arms > np.minimum(between, 255 - STANDS_OUT) + np.uint8(STANDS_OUT - 1)) + ARMS[-1]
+    clear = arms > np.minimum(between, 255 - STANDS_OUT) + np.uint8(STANDS_OUT - 1)
+    return np.transpose(np.unravel_index(np.flatnonzero(clear), clear.shape)) + ARMS[-1]
 
 
 def _clearness(bright: NDArray[np.uint8], places: NDArray[np.intp], arm: int) -> NDArray[np.int16]:

@@ -23,6 +23,8 @@ SENTENCES = {
 """Without a name: somebody else may be looking on."""
 SIDES = frozenset((Laterality.LEFT, Laterality.RIGHT))
 MOST = 1000
+MINE, THEIRS, OTHER = aliased(Picture), aliased(Picture), aliased(Exam)
+"""Made once: an alias costs more than the question asked with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Seen:
 
 def seen_before(session: Session, exam: Exam) -> list[Seen]:
     """Of each kind the first one; the same pictures for another question are none."""
-    mine, theirs, other = aliased(Picture), aliased(Picture), aliased(Exam)
+    mine, theirs, other = MINE, THEIRS, OTHER
     sides = SIDES - {exam.laterality} if exam.laterality in SIDES else set()
     other_ear = and_(other.patient_id == exam.patient_id, other.laterality.in_(sides))
     wanted = (

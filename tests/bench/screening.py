@@ -106,9 +106,10 @@ def beside(bench: Bench, name: str, path: str, start: Start, calm: float = CALM)
 
 def alone(bench: Bench) -> None:
     with ours(bench.folder, "fp32") as ward:
+        say = ward.say(bench.picture)  # one of these a server: what was sent before is answered at once
         bench.note("ours_fp32_resident_mb", ward.server.resident() / 1e6)
-        under_load(bench, ward)
-        measure_outside(bench, "fp32", ward, ward.say(bench.picture))
+        under_load(bench, ward, say)
+        measure_outside(bench, "fp32", ward, say)
 
 
 def work(running: programs.Running, say: Say, count: int = 15) -> float:
@@ -136,8 +137,7 @@ def best(port: int, say: Say, seconds: float, crowd: int = 3) -> Result:
     return result
 
 
-def under_load(bench: Bench, ward: Ward) -> None:
-    say = ward.say(bench.picture)
+def under_load(bench: Bench, ward: Ward, say: Say) -> None:
     one_by_one(ward.server.port, say, 5)
     found = best(ward.server.port, say, bench.seconds)
     bench.note("ours_fp32_best", found.record())

@@ -96,6 +96,9 @@ def draw(browser: Browser, server: Server, newborn: UUID, followed: UUID, cookie
     take("exam-room.jpg", f"/exams/{brain}", DESKTOP | {"height": 1000}, "zh", "room", "H")
     take("severity.png", f"/patients/{followed}/severity", DESKTOP | {"height": 1000}, "en", "light")
     take("severity-phone.png", f"/patients/{followed}/severity", PHONE | {"height": 1100}, "zh", "room")
+    page.goto("/help")
+    page.click("form[action='/help/tour'] .btn")
+    take("tour.png", "/", DESKTOP, "en", "light")
 
 
 def read_two(page: Page, server: Server) -> tuple[UUID, UUID]:
