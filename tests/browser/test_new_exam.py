@@ -74,7 +74,7 @@ def test_a_closed_tab_loses_nothing(window: Open, ward: Ward) -> None:
     page.close()
     again = page.context.new_page()
     again.goto("/")
-    expect(again.locator("[data-drafts] li")).to_contain_text("1 pictures for Baby Zhou A")
+    expect(again.locator("[data-drafts] li")).to_contain_text("Pictures of Baby Zhou A")
     again.click("[data-drafts] a")
     expect(again.locator(".files b")).to_have_text("frame-3.png")
     expect(again.locator("[data-left-behind]")).to_contain_text("have not been sent")
