@@ -13,6 +13,7 @@ from app.domain.role import Permission
 from app.domain.subject import misfit
 from app.domain.task import Task
 from app.errors import NotFound
+from app.message import message
 from app.records.assessments import find_outcome, outcomes_of
 from app.records.database import Session
 from app.records.earlier import other_exams
@@ -29,6 +30,8 @@ from app.web.shots import Drawn, Shot, Shots, lay_out
 from app.web.templates import View
 from app.web.visit import Member
 
+METHODS = {"segmentation": message("Segmentation")}
+"""Kinds of maps that have a name in every language; Grad-CAM is called so in all."""
 UNDER_WAY = frozenset({ExamState.RECEIVED, ExamState.ANALYSING})
 
 
@@ -198,10 +201,11 @@ def _shots(
 ) -> Shots:
     """The pictures with all that lies on them, as far as this person may see it."""
     evidence, maps = (answer.assessment.evidence, answer.kept.maps) if answer else ((), ())
-    titles = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
+    words = {finding.slug: visit.language.say(finding.title) for finding in desk.task.findings}
+    words |= {method: visit.language.say(said) for method, said in METHODS.items()}
     asked = desk.kept.id if desk.kept else None
     pictures = pictures_of(session, desk.exam.id)
-    return lay_out(desk.exam.id, pictures, complaints, evidence, maps, asked, titles, _drawn(said, visit))
+    return lay_out(desk.exam.id, pictures, complaints, evidence, maps, asked, words, _drawn(said, visit))
 
 
 def failure_of(visit: Member, exam: Exam) -> str:

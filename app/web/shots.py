@@ -138,10 +138,13 @@ def lay_out(
     evidence: Sequence[Evidence] = (),
     maps: Sequence[KeptMap] = (),
     answer: UUID | None = None,
-    titles: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
     drawn: Sequence[Drawn] = (),
 ) -> Shots:
-    """Shots in their order; evidence and maps only where the asker may see them."""
+    """Shots in their order; evidence and maps only where the asker may see them.
+
+    `words` are those of the asker for findings and for kinds of maps.
+    """
     place = f"/api/v1/exams/{exam_id}"
     shots = tuple(_frames(place, pictures, evidence))
     places = {(shot.picture, shot.frame): shot.number for shot in shots}
@@ -149,7 +152,7 @@ def lay_out(
         tuple(_sheet(picture) for picture in pictures),
         shots,
         tuple(
-            _laid(kept, places[kept.picture, kept.frame], f"{place}/maps/{number}?answer={answer}", titles or {})
+            _laid(kept, places[kept.picture, kept.frame], f"{place}/maps/{number}?answer={answer}", words or {})
             for number, kept in enumerate(maps)
         ),
         (*_outlines(places, complaints, evidence), *_marks(places, drawn)),
@@ -165,9 +168,9 @@ def _frames(place: str, pictures: Sequence[Picture], evidence: Sequence[Evidence
         yield Shot(number, picture, frame, url, weights.get((picture, frame)))
 
 
-def _laid(kept: KeptMap, shot: int, url: str, titles: Mapping[str, str]) -> Laid:
-    finding = titles.get(kept.finding, kept.finding)
-    return Laid(shot, url, finding, kept.method, _corners(kept.box), kept.scale, kept.scale == 0)
+def _laid(kept: KeptMap, shot: int, url: str, words: Mapping[str, str]) -> Laid:
+    finding, method = (words.get(said, said) for said in (kept.finding, kept.method))
+    return Laid(shot, url, finding, method, _corners(kept.box), kept.scale, kept.scale == 0)
 
 
 def _outlines(
