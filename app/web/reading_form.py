@@ -47,7 +47,7 @@ class ReadingForm:
         verdict = Verdict(self.verdict)
         findings = tuple(self.findings)
         if len(known) == 1:
-            findings = () if verdict is Verdict.NOT_SUSPECTED else tuple(known)
+            findings = tuple(known) if verdict is Verdict.SUSPECTED else ()
         return self._say(verdict, findings, task, pictures)
 
     def stance(self) -> Agreement:
