@@ -45,16 +45,15 @@ class Seen:
 
 def seen_before(session: Session, exam: Exam) -> list[Seen]:
     """Of each kind the first one; the same pictures for another question are none."""
-    mine, theirs, other = MINE, THEIRS, OTHER
     sides = SIDES - {exam.laterality} if exam.laterality in SIDES else set()
-    other_ear = and_(other.patient_id == exam.patient_id, other.laterality.in_(sides))
+    other_ear = and_(OTHER.patient_id == exam.patient_id, OTHER.laterality.in_(sides))
     wanted = (
-        select(mine.position, other.id, other.patient_id)
-        .join(theirs, theirs.sha256 == mine.sha256)
-        .join(other, other.id == theirs.exam_id)
-        .where(mine.exam_id == exam.id, other.id != exam.id, other.site_id == exam.site_id)
-        .where(or_(other.patient_id != exam.patient_id, other_ear))
-        .order_by(mine.position, other.created_at)
+        select(MINE.position, OTHER.id, OTHER.patient_id)
+        .join(THEIRS, THEIRS.sha256 == MINE.sha256)
+        .join(OTHER, OTHER.id == THEIRS.exam_id)
+        .where(MINE.exam_id == exam.id, OTHER.id != exam.id, OTHER.site_id == exam.site_id)
+        .where(or_(OTHER.patient_id != exam.patient_id, other_ear))
+        .order_by(MINE.position, OTHER.created_at)
         .limit(MOST)
     )
     found: dict[str, Seen] = {}
