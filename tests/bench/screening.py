@@ -109,7 +109,7 @@ def alone(bench: Bench) -> None:
         say = ward.say(bench.picture)  # one of these a server: what was sent before is answered at once
         bench.note("ours_fp32_resident_mb", ward.server.resident() / 1e6)
         under_load(bench, ward, say)
-        measure_outside(bench, "fp32", ward, say)
+        measure_outside(bench, ward, say)
 
 
 def work(running: programs.Running, say: Say, count: int = 15) -> float:
@@ -119,11 +119,11 @@ def work(running: programs.Running, say: Say, count: int = 15) -> float:
     return (running.worked() - before) * 1000 / count
 
 
-def measure_outside(bench: Bench, name: str, ward: Ward, say: Say) -> None:
+def measure_outside(bench: Bench, ward: Ward, say: Say) -> None:
     seen = one_by_one(ward.server.port, say, 15)
     rest, share = outside(ward, seen)
-    bench.note(f"ours_{name}_outside_ms", rest)
-    bench.note(f"ours_{name}_outside_share", share)
+    bench.note("ours_fp32_outside_ms", rest)
+    bench.note("ours_fp32_outside_share", share)
 
 
 def best(port: int, say: Say, seconds: float, crowd: int = 3) -> Result:
@@ -149,23 +149,6 @@ def under_load(bench: Bench, ward: Ward, say: Say) -> None:
     strange = sum(count for status, count in flooded.statuses.items() if status not in ("200", "201", "503"))
     bench.note("overload_strange", strange)
     bench.note("ours_fp32_resident_after_mb", ward.server.resident() / 1e6)
-
-
-def with_bf16(bench: Bench) -> None:
-    with ours(bench.folder, "auto", tasks=(TASK,)) as ward:
-        provider = settled(ward, TASK)
-        bench.note("bf16_provider", provider)
-        if "bf16" not in provider:
-            return
-        say = ward.say(bench.picture)
-        one_by_one(ward.server.port, say, 5)
-        bench.note(
-            "ours_bf16_p50_ms",
-            statistics.mean(load(ward.server.port, say, CALM, bench.seconds, seed).p50 for seed in range(ROUNDS)),
-        )
-        measure_outside(bench, "bf16", ward, say)
-        bench.note("ours_bf16_work_ms", work(ward.server, say))
-        bench.note("ours_bf16_goodput", best(ward.server.port, say, bench.seconds).goodput)
 
 
 def machine() -> dict[str, object]:
@@ -213,7 +196,6 @@ def main() -> None:
         beside(bench, "litserve", "/predict", programs.litserve)
         beside(bench, "bentoml", "/screen", programs.bentoml)
         alone(bench)
-        with_bf16(bench)
         growth(bench, asked.exams)
     targets = judge(bench.figures)
     asked.out.write_text(
