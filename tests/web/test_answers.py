@@ -47,12 +47,15 @@ def picture(position: int, frames: int = 1) -> Picture:
     return Picture(id=uuid4(), exam_id=EXAM, position=position, frames=frames, **facts, **spacing)
 
 
+WORDS = {"hemorrhage": "Bleed", "Grad-CAM": "Map"}
+
+
 def test_every_frame_is_a_shot_and_carries_its_weight_map_and_outline() -> None:
     box = Box(1, 2, 30, 40)
     evidence = [Evidence(0, 2, 0.7, (), box), Evidence(1, 0, 0.3, (), None)]
     kept = KeptMap(0, 2, "hemorrhage", "Grad-CAM", box, 4, 4, "f" * 64, 1.5)
     complaint = Complaint("marks", "Marks.", hard=False, picture=1, outlines=(box,), note=True)
-    shots = lay_out(EXAM, [picture(0, 3), picture(1)], [complaint], evidence, [kept], EXAM, {"hemorrhage": "Bleed"})
+    shots = lay_out(EXAM, [picture(0, 3), picture(1)], [complaint], evidence, [kept], EXAM, WORDS)
     assert [(shot.picture, shot.frame, shot.weight) for shot in shots.shots] == [
         (0, 0, None),
         (0, 1, None),
@@ -62,7 +65,7 @@ def test_every_frame_is_a_shot_and_carries_its_weight_map_and_outline() -> None:
     assert [shot.number for shot in shots.ranked] == [2, 3, 0, 1]
     assert shots.attention
     (laid,) = shots.maps_of(shots.shots[2])
-    assert (laid.finding, laid.box, laid.empty) == ("Bleed", (1, 2, 30, 40), False)
+    assert (laid.finding, laid.method, laid.box, laid.empty) == ("Bleed", "Map", (1, 2, 30, 40), False)
     assert [(outline.shot, outline.kind) for outline in shots.outlines] == [(2, "region"), (3, "complaint")]
     assert '"weight":0.7' in shots.data
 
