@@ -2,6 +2,7 @@
 "use strict";
 
 const search = () => document.querySelector("input[data-search]");
+const tell = (input) => input.dispatchEvent(new Event("input", { bubbles: true }));
 const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
 
 function press(event) {
@@ -22,7 +23,7 @@ function leave(element) {
     element.blur();
   } else if (element.matches("[data-search]")) {
     element.value = "";
-    element.dispatchEvent(new Event("input", { bubbles: true }));
+    tell(element);
   }
 }
 
@@ -91,6 +92,11 @@ function guessZone(select) {
   if (select.value === "UTC" && [...select.options].some((option) => option.value === zone)) select.value = zone;
 }
 
+// What was typed before the page was ready is searched too.
+function catchUp({ target }) {
+  if (target.matches("[data-search]") && target.value !== target.defaultValue) tell(target);
+}
+
 function announce() {
   const said = document.querySelector("[data-said]");
   const place = document.querySelector("[data-announce]");
@@ -99,6 +105,7 @@ function announce() {
 
 document.addEventListener("keydown", press);
 document.addEventListener("click", closeMenus);
+document.addEventListener("htmx:after:init", catchUp);
 document.addEventListener("htmx:after:swap", announce);
 document.querySelectorAll("[data-date]").forEach((input) => punctuate(input, [4, 6], "-"));
 document.querySelectorAll("[data-time]").forEach((input) => punctuate(input, [2], ":"));

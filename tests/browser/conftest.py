@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
 from app.domain.patient import Sex
 from app.main import open_records
@@ -21,6 +21,9 @@ from app.settings import Settings
 from tests.people import CLINICIAN, NORTH, Someone, baby, site_id
 from tests.serving import Server
 
+PATIENCE_SECONDS = 30
+"""How long a page may take for what is expected of it; no test asserts a time."""
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 MODELS = Path(__file__).parents[2] / "models"
 
 
@@ -135,7 +138,7 @@ def window(chromium: Browser, ward: Ward, complaints: Complaints) -> Iterator[Op
 def wait(page: Page, script: str, enough: Callable[[Any], bool]) -> None:
     """The page's policy allows no evaluation of its own, so it is asked again and again, also while it loads anew."""
     answer: object = None
-    for _ in range(100):
+    for _ in range(PATIENCE_SECONDS * 10):
         with suppress(Error):  # the page that was asked is no more
             answer = page.evaluate(script)
             if enough(answer):

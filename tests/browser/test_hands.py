@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open, Ward
 from tests.people import CLINICIAN, PASSWORD
@@ -79,6 +79,18 @@ def test_a_stroke_searches_and_escape_clears(window: Open) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#q")).to_have_value("")
     expect(page.locator("#found tbody tr").nth(1)).to_be_visible()
+
+
+def test_what_is_typed_before_the_page_is_ready_is_searched_too(window: Open) -> None:
+    page = window(CLINICIAN)
+    held: list[Route] = []
+    page.route("**/htmx.min.js*", lambda route: held.append(route))
+    page.goto("/patients", wait_until="commit")
+    page.fill("#q", "okonkwo")
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page.locator("#found tbody tr")).to_have_count(1)
 
 
 def test_escape_closes_the_menu_and_gives_the_focus_back(window: Open) -> None:
