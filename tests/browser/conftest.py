@@ -14,11 +14,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from app.domain.patient import Sex
 from app.main import open_records
-from app.records.accounts import find_account
+from app.records.accounts import add_account, find_account, set_toured
 from app.records.patients import add_patient, change_patient, find_patient
 from app.records.sign_ins import begin
+from app.records.sites import find_site
 from app.settings import Settings
-from tests.people import CLINICIAN, NORTH, Someone, baby, site_id
+from app.tasks import TASKS
+from tests import sending
+from tests.browser.exam_page import COLLEAGUE, LOOKER, THIRD
+from tests.people import CLINICIAN, NORTH, PASSWORD, Someone, baby, site_id
+from tests.sending import golden
 from tests.serving import Server
 
 PATIENCE_SECONDS = 30
@@ -51,6 +56,11 @@ class Ward:
         records.engine.dispose()
         return token
 
+    def send(self, task: str, pictures: list[Path], **more: str) -> UUID:
+        """An exam by a clinician, answered by the committed models."""
+        patient = "N-1" if TASKS[task].subject.born else "M-9"
+        return sending.send(self.server, CLINICIAN.name, patient, task, pictures, **more)
+
 
 @pytest.fixture(scope="session")
 def ward(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
@@ -80,6 +90,38 @@ def _fill(settings: Settings) -> tuple[UUID, UUID, UUID]:
         change_patient(session, find_patient(session, site, newborn), renamed, 1, colleague)
     records.engine.dispose()
     return newborn, fetus, colleague
+
+
+@pytest.fixture(scope="session")
+def brain(ward: Ward) -> UUID:
+    return ward.send("hemorrhage", golden("hemorrhage", "ich-0-00002*"))
+
+
+@pytest.fixture(scope="session")
+def ears(ward: Ward) -> tuple[UUID, UUID]:
+    """A right ear, then and now."""
+    then = ward.send(
+        "auricular", golden("auricular", "ear0-00024*"), laterality="right", taken_at="2026-11-10T02:00:00Z"
+    )
+    return then, ward.send("auricular", golden("auricular", "ear0-00034*"), laterality="right")
+
+
+@pytest.fixture(scope="session")
+def colleagues(ward: Ward) -> None:
+    records = open_records(ward.server.settings)
+    with records.transaction() as session:
+        for someone in (COLLEAGUE, THIRD, LOOKER):
+            site = find_site(session, NORTH)
+            account = add_account(
+                session,
+                name=someone.name,
+                full_name=someone.full_name,
+                role=someone.role,
+                site=site,
+                password=PASSWORD,
+            )
+            set_toured(account, toured=True)
+    records.engine.dispose()
 
 
 NO_FAULT = ("the server responded with a status of 4", "Ignoring tile")

@@ -3,34 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open, Ward
+from tests.browser.keys import tab_to
 from tests.people import CLINICIAN, PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until this has the focus; every stop on the way must be seen."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        assert page.evaluate(IS_SEEN), page.evaluate("document.activeElement.outerHTML")
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab never came to {selector}")
-
-
-IS_SEEN = """() => {
-  const element = document.activeElement;
-  if (element === document.body) return true;
-  const shown = element.closest("tr") || element;
-  const box = element.getBoundingClientRect();
-  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  const outlined = [element, shown].some((each) => getComputedStyle(each).outlineStyle !== "none");
-  const uncovered = element.contains(top) || top.contains(element) || Boolean(top.closest("label"));
-  return outlined && uncovered && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
-}"""
 
 
 def test_a_patient_is_added_with_the_keyboard_alone(window: Open, ward: Ward) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.main import open_records
 from app.records.tables import Exam
 from tests.browser.conftest import Complaints, Open, Ward, wait
-from tests.browser.test_looks import faults
+from tests.browser.looks import faults
 from tests.exams import drawn
 from tests.people import CLINICIAN, NURSE
 

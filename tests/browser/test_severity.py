@@ -21,7 +21,7 @@ from app.records.tables import SignIn
 from app.records.treatment import add_period, add_visit, find_child
 from app.settings import Settings
 from tests.browser.conftest import Open, Ward, wait
-from tests.browser.test_looks import faults
+from tests.browser.looks import faults
 from tests.ears import follow, follow_daily
 from tests.people import CLINICIAN, NURSE, PASSWORD, baby, site_id
 from tests.serving import Server

@@ -11,7 +11,7 @@ from app.records.accounts import add_account
 from app.records.sites import find_site
 from app.web.tour import TOURS
 from tests.browser.conftest import Open, Ward
-from tests.browser.test_looks import faults
+from tests.browser.looks import faults
 from tests.people import NORTH, PASSWORD, Someone
 
 pytestmark = pytest.mark.browser

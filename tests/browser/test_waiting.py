@@ -18,7 +18,7 @@ from app.records.database import Database, Session
 from app.records.exams import take_in
 from app.records.pictures import PictureStore
 from tests.browser.conftest import Open, Ward
-from tests.browser.test_looks import every_theme, faults
+from tests.browser.looks import every_theme, faults
 from tests.exams import ROOM, by, drawn, ear, found, somebody
 from tests.people import ADMINISTRATOR, site_id
 

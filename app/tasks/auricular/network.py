@@ -9,7 +9,7 @@ from torch.nn import functional
 from app.domain.preparation import Preparation
 from app.domain.recipe import Augmentation, Recipe, Region, Target
 from app.tasks.backbone import convnext
-from app.tasks.guidance import stray_heat
+from app.tasks.halved import Halved
 from app.tasks.pyramid import Pyramid
 
 SUBTYPES = 8
@@ -49,22 +49,16 @@ RECIPES = {
 }
 
 
-class EarNetwork(nn.Module):
+class EarNetwork(Halved):
     """One trunk; the mean of its last map, normalised, feeds three heads."""
 
     def __init__(self, trunk: nn.Module, channels: int, embedding: int, guidance: float) -> None:
-        super().__init__()
-        self.cam_layer = trunk
+        super().__init__(trunk, guidance)
         self.norm = nn.LayerNorm(channels, eps=1e-6)
         self.screening = nn.Linear(channels, 2)
         self.subtype = nn.Linear(channels, SUBTYPES)
         self.projection = nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, embedding))
         self.contrast = SupConLoss(temperature=0.1)
-        self.guidance = guidance
-
-    def features(self, pictures: Tensor) -> Tensor:
-        features: Tensor = self.cam_layer(pictures)
-        return features
 
     def decide(self, features: Tensor) -> dict[str, Tensor]:
         pooled = self.norm(features.mean((2, 3)))
@@ -73,10 +67,6 @@ class EarNetwork(nn.Module):
             "subtype": self.subtype(pooled),
             "embedding": functional.normalize(self.projection(pooled), dim=1),
         }
-
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        features = self.features(pictures)
-        return self.decide(features) | {"features": features}
 
     def loss(self, outputs: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
         """Screening, subtype, contrast, order of severity, and the heat asked to lie on the deformity."""
@@ -89,10 +79,7 @@ class EarNetwork(nn.Module):
         loss = loss + 0.1 * contrast
         if "severity" in truth:
             loss = loss + disorder(embedding, deformed == 0, truth["severity"])
-        if self.guidance:
-            score = outputs["logits"][:, 1].sum() + (outputs["subtype"] * subtypes).sum()
-            loss = loss + self.guidance * stray_heat(score, outputs["features"], truth)
-        return loss
+        return loss + self.stray(outputs["logits"][:, 1].sum() + (outputs["subtype"] * subtypes).sum(), outputs, truth)
 
 
 def kinds(subtypes: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from torch.nn import functional
 from app.domain.preparation import Preparation
 from app.domain.recipe import Recipe
 from app.tasks.backbone import resnet, small_resnet
-from app.tasks.guidance import stray_heat
+from app.tasks.halved import Halved
 from app.tasks.pyramid import Pyramid
 
 CLASSES = 2
@@ -38,24 +38,18 @@ RECIPES = {
 }
 
 
-class CleftNetwork(nn.Module):
+class CleftNetwork(Halved):
     """Attention says where to look twice; the classifier sees the attended mean; segmentation draws the cleft.
 
     The mean is not divided by the attention: where that is small all over, a share of it would shake the maps.
     """
 
     def __init__(self, pyramid: nn.Module, width: int, guidance: float) -> None:
-        super().__init__()
-        self.cam_layer = pyramid
+        super().__init__(pyramid, guidance)
         hidden = width // 4
         self.attention = nn.Sequential(nn.Conv2d(width, hidden, 1), nn.ReLU(), nn.Conv2d(hidden, 1, 1))
         self.segmentation = nn.Sequential(nn.Conv2d(width, hidden, 3, padding=1), nn.ReLU(), nn.Conv2d(hidden, 1, 1))
         self.classifier = nn.Linear(width, CLASSES)
-        self.guidance = guidance
-
-    def features(self, pictures: Tensor) -> Tensor:
-        features: Tensor = self.cam_layer(pictures)
-        return features
 
     def decide(self, features: Tensor) -> dict[str, Tensor]:
         attention = self.attention(features).sigmoid()
@@ -67,10 +61,6 @@ class CleftNetwork(nn.Module):
             "segmentation": self.segmentation(features),
         }
 
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        features = self.features(pictures)
-        return self.decide(features) | {"features": features}
-
     def loss(self, outputs: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
         """Cross-entropy, focal loss, the mask drawn, and the heat map asked to lie on the cleft."""
         logits, target = outputs["logits"], truth["target"]
@@ -78,10 +68,7 @@ class CleftNetwork(nn.Module):
         if "mask" in truth:
             drawn = truth["has_mask"].bool() | (target == 0)
             loss = loss + mask_loss(outputs["segmentation"], truth["mask"], drawn)
-        if self.guidance:
-            score = logits.gather(1, target[:, None]).sum()
-            loss = loss + self.guidance * stray_heat(score, outputs["features"], truth)
-        return loss
+        return loss + self.stray(logits.gather(1, target[:, None]).sum(), outputs, truth)
 
 
 def focal(logits: Tensor, target: Tensor, gamma: float = 2.0) -> Tensor:

@@ -7,7 +7,7 @@ from torch.nn import functional
 from app.domain.preparation import Preparation
 from app.domain.recipe import Recipe
 from app.tasks.backbone import resnet, small_resnet
-from app.tasks.guidance import stray_heat
+from app.tasks.halved import Halved
 from app.tasks.pyramid import Pyramid
 
 CLASSES = 5
@@ -37,35 +37,22 @@ RECIPES = {
 }
 
 
-class FetalBrainNetwork(nn.Module):
+class FetalBrainNetwork(Halved):
     """A trunk, the mean of its last map, one linear layer."""
 
     def __init__(self, trunk: nn.Module, channels: int, guidance: float) -> None:
-        super().__init__()
-        self.cam_layer = trunk
+        super().__init__(trunk, guidance)
         self.classifier = nn.Linear(channels, CLASSES)
-        self.guidance = guidance
-
-    def features(self, pictures: Tensor) -> Tensor:
-        features: Tensor = self.cam_layer(pictures)
-        return features
 
     def decide(self, features: Tensor) -> dict[str, Tensor]:
         pooled = features.mean((2, 3))
         return {"logits": self.classifier(pooled), "embedding": functional.normalize(pooled, dim=1)}
 
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        features = self.features(pictures)
-        return self.decide(features) | {"features": features}
-
     def loss(self, outputs: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
         """Cross-entropy with the weights N / (K n_c), and the heat map asked to lie on the lesion."""
         logits, target = outputs["logits"], truth["target"]
         loss = functional.cross_entropy(logits, target, weight=truth.get("weights"))
-        if self.guidance:
-            score = logits.gather(1, target[:, None]).sum()
-            loss = loss + self.guidance * stray_heat(score, outputs["features"], truth)
-        return loss
+        return loss + self.stray(logits.gather(1, target[:, None]).sum(), outputs, truth)
 
 
 def build(preset: str, *, pretrained: bool = True) -> FetalBrainNetwork:

@@ -6,7 +6,7 @@ from torch.nn import functional
 from app.domain.preparation import Preparation
 from app.domain.recipe import Recipe
 from app.tasks.backbone import resnet
-from app.tasks.guidance import stray_heat
+from app.tasks.halved import Halved
 from app.tasks.residual import FineTrunk
 
 CLASSES = 2
@@ -54,19 +54,13 @@ class GatedAttention(nn.Module):
         return weights.softmax(0)
 
 
-class BleedNetwork(nn.Module):
+class BleedNetwork(Halved):
     """The batch is one exam: any number of frames, one answer, one weight a frame."""
 
     def __init__(self, trunk: nn.Module, channels: int, guidance: float) -> None:
-        super().__init__()
-        self.cam_layer = trunk
+        super().__init__(trunk, guidance)
         self.attention = GatedAttention(channels, max(32, channels // 16))
         self.classifier = nn.Linear(channels, CLASSES)
-        self.guidance = guidance
-
-    def features(self, pictures: Tensor) -> Tensor:
-        features: Tensor = self.cam_layer(pictures)
-        return features
 
     def decide(self, features: Tensor) -> dict[str, Tensor]:
         frames = features.mean((2, 3))
@@ -78,18 +72,11 @@ class BleedNetwork(nn.Module):
             "attention": attention,
         }
 
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        features = self.features(pictures)
-        return self.decide(features) | {"features": features}
-
     def loss(self, outputs: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
         """Weighted cross-entropy of the exams; masks, where given, are of the frames."""
         logits, target = outputs["logits"], truth["target"]
         loss = functional.cross_entropy(logits, target, weight=truth.get("weights"))
-        if self.guidance:
-            score = logits[:, -1].sum()
-            loss = loss + self.guidance * stray_heat(score, outputs["features"], truth)
-        return loss
+        return loss + self.stray(logits[:, -1].sum(), outputs, truth)
 
 
 def build(preset: str, *, pretrained: bool = True) -> BleedNetwork:

@@ -7,7 +7,7 @@ from torch.nn import functional
 from app.domain.preparation import Preparation
 from app.domain.recipe import Recipe, Region, Target
 from app.tasks.backbone import resnet
-from app.tasks.guidance import stray_heat
+from app.tasks.halved import Halved
 from app.tasks.residual import WIDTHS, residual_trunk
 
 CLASSES = 2
@@ -68,29 +68,19 @@ RECIPES = {
 }
 
 
-class FaceNetwork(nn.Module):
+class FaceNetwork(Halved):
     """A trunk, a face embedding of length one, one linear layer."""
 
     def __init__(self, trunk: nn.Module, channels: int, embedding: int, guidance: float, *, faces: bool) -> None:
-        super().__init__()
-        self.cam_layer = trunk
+        super().__init__(trunk, guidance)
         self.neck = nn.Linear(channels, embedding)
         self.classifier = nn.Linear(embedding, CLASSES)
         self.recognition = SupConLoss(temperature=0.1)
-        self.guidance = guidance
         self.faces = faces
-
-    def features(self, pictures: Tensor) -> Tensor:
-        features: Tensor = self.cam_layer(pictures)
-        return features
 
     def decide(self, features: Tensor) -> dict[str, Tensor]:
         embedding = functional.normalize(self.neck(features.mean((2, 3))), dim=1)
         return {"logits": self.classifier(STRETCH * embedding), "embedding": embedding}
-
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        features = self.features(pictures)
-        return self.decide(features) | {"features": features}
 
     def loss(self, outputs: dict[str, Tensor], truth: dict[str, Tensor]) -> Tensor:
         """First whose face it is, contrasted within the batch; then whether the syndrome is there."""
@@ -99,10 +89,7 @@ class FaceNetwork(nn.Module):
             contrast: Tensor = self.recognition(outputs["embedding"].float(), target)
             return contrast
         loss = functional.cross_entropy(logits, target, weight=truth.get("weights"))
-        if self.guidance:
-            score = logits.gather(1, target[:, None]).sum()
-            loss = loss + self.guidance * stray_heat(score, outputs["features"], truth)
-        return loss
+        return loss + self.stray(logits.gather(1, target[:, None]).sum(), outputs, truth)
 
 
 def build(preset: str, *, pretrained: bool = True) -> FaceNetwork:
