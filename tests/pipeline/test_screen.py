@@ -195,7 +195,7 @@ def test_what_is_no_number_is_no_answer(slug: str, number: float) -> None:
                 outputs["logits"] = np.full_like(outputs["logits"], number)
             return outputs
 
-    exam = next(exam for exam in exams(slug, 40) if outcome(slug, exam).accepted)
+    exam = next(exam for exam in exams(slug, COUNT) if outcome(slug, exam).accepted)
     with pytest.raises(Unavailable, match="cannot be read"):
         screen(presented(slug, exam), bundle(slug), Broken(bundle(slug)), POLICY)
 
