@@ -11,7 +11,7 @@ from app.domain.exam import ExamState
 from app.main import open_records
 from app.records.tables import Exam
 from tests.browser.conftest import Open, Ward, wait
-from tests.browser.exam_page import COLLEAGUE, INK, LOOKER, SUM, THIRD, TOUCHES, impress, sign
+from tests.browser.exam_page import COLLEAGUE, INK, LOOKER, SUM, THIRD, TOUCHES, impress, sign, unveil
 from tests.browser.keys import tab_to
 from tests.browser.looks import every_language, every_theme, faults
 from tests.people import CLINICIAN, NURSE
@@ -76,9 +76,7 @@ def test_a_printed_exam_names_patient_model_and_who_printed_it_on_every_page(
     window: Open, ears: tuple[UUID, UUID]
 ) -> None:
     page = window(CLINICIAN)
-    page.goto(f"/exams/{ears[0]}")
-    if page.locator("form[action$='/impression']").count():
-        impress(page, ears[0], "uncertain")
+    unveil(page, ears[0])
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     paper = page.locator("body").inner_text()
