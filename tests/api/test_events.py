@@ -121,7 +121,8 @@ def test_an_exam_says_where_it_stands_at_once_and_when_it_moves_in_another_proce
     with stream(program, f"/api/v1/exams/{exam}/events") as heard:
         assert '"failed"' in next(heard)["data"]
         Timer(0.2, move).start()
-        assert '"done"' in next(heard)["data"]
+        while '"done"' not in (told := next(heard)["data"]):
+            assert '"failed"' in told  # a hint may come twice
 
 
 def test_a_stream_holds_no_transaction_and_a_server_that_stops_ends_it_at_once(
