@@ -92,9 +92,12 @@ function guessZone(select) {
   if (select.value === "UTC" && [...select.options].some((option) => option.value === zone)) select.value = zone;
 }
 
-// What was typed before the page was ready is searched too.
+// What was typed before the page was ready is searched, or reckoned with, too.
 function catchUp({ target }) {
-  if (target.matches("[data-search]") && target.value !== target.defaultValue) tell(target);
+  if (!target.matches("[data-search], [data-derived]")) return;
+  const fields = target.matches("input") ? [target] : target.closest("fieldset").querySelectorAll("input");
+  const typed = [...fields].find((field) => field.value !== field.defaultValue);
+  if (typed) tell(typed);
 }
 
 function announce() {

@@ -255,6 +255,8 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
+if (chooser.files.length) add(chooser.files); // before the page was ready
+
 // What a closed tab left behind is offered again on the patient's own page, unless something else was asked for.
 for (const left of await kept()) {
   if (left.patient !== form.dataset.patientId || files.length || !agrees(left)) continue;

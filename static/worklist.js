@@ -13,8 +13,11 @@ async function refresh() {
   const rows = await read();
   if (rows === null || turn < shown) return; // rows asked for earlier may come later
   shown = turn;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = rows;
+  if (fresh.innerHTML === place.innerHTML) return; // a row that is being pressed stays
   const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  place.innerHTML = rows;
+  place.replaceChildren(fresh.content);
   if (focused) place.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
 }
 

@@ -29,13 +29,15 @@ from tests.serving import Server
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 QUIET = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 HEAD = "audit-head.json"
-hypothesis.settings.register_profile("neoscreen", deadline=None)  # no test asserts a time
+NOTHING_SKIPPED = os.environ.get("NEOSCREEN_TEST_NOTHING_SKIPPED") == "1"
+"""A change is judged: by everything, and by the same draws each time."""
+hypothesis.settings.register_profile("neoscreen", deadline=None, derandomize=NOTHING_SKIPPED)  # no test asserts a time
 hypothesis.settings.load_profile("neoscreen")
 
 
 def absent(what: str) -> None:
     """Skip loudly; where nothing may be skipped, fail."""
-    if os.environ.get("NEOSCREEN_TEST_NOTHING_SKIPPED") == "1":
+    if NOTHING_SKIPPED:
         pytest.fail(f"{what} is not installed, and nothing may be skipped here")
     pytest.skip(f"{what} IS NOT INSTALLED: these tests did not run")
 

@@ -57,7 +57,7 @@ class Cluster:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGQUIT)
-        self.process.wait(20)
+        self.process.wait(60)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -89,7 +89,7 @@ def _someone_else(folder: Path) -> dict[str, Any]:
 
 
 def _wait_for(cluster: Cluster) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
             psycopg.connect(cluster.url("postgres"), connect_timeout=2).close()

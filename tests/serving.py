@@ -12,7 +12,7 @@ from pathlib import Path
 from app.settings import Settings
 from tests.postgres import free_port
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not self.alive():
             if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.05)
         return self
@@ -56,7 +57,7 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(15)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
 

@@ -21,7 +21,7 @@ from app.records.pictures import PictureStore
 from app.records.tables import Assessment, AuditEntry, Exam, Picture, SeverityScore
 from app.settings import Settings
 from tests.exams import drawn, somebody
-from tests.test_kill import Nursery, nursery, the_token
+from tests.test_kill import Nursery, nursery, one_moment, the_token
 
 KILLS = {
     "sqlite": int(os.environ.get("NEOSCREEN_TEST_KILLS", "6")),
@@ -84,6 +84,7 @@ class Senders:
 def check(records: Database, store: PictureStore, acknowledged: dict[str, list[str]]) -> None:
     """Every acknowledged exam is there with every byte of its pictures, and nothing is there twice."""
     with records.reading() as session:
+        one_moment(session)
         kept: dict[str, list[str]] = {}
         for exam, sha256 in session.execute(select(Picture.exam_id, Picture.sha256).order_by(Picture.position)):
             kept.setdefault(str(exam), []).append(sha256)

@@ -5,6 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+import torch
+
 from app.domain.recipe import Recipe
 from app.domain.task import Task
 from app.errors import Invalid
@@ -45,6 +47,7 @@ class Plan:
 def learn(plan: Plan, fold: Fold, folder: Path) -> tuple[Course, Progress]:
     """Trains a preset, after the one whose weights it starts from; goes on where it was cut off."""
     given = plan.recipe
+    torch.manual_seed(plan.seed)  # of the weights that are not given
     network = build(plan.task, plan.preset, pretrained=plan.pretrained and given.first is None)
     if given.first is not None:
         start, _ = learn_first(plan, given.first, fold, folder / "first")

@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +16,15 @@ class SetupCode:
 
     def read(self) -> str:
         """The code, made if there is none yet; several processes agree on one."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return self.path.read_text().strip()
-        with os.fdopen(descriptor, "w") as file:
-            code = secrets.token_hex(6)
-            file.write(code)
-        return code
+        if not self.path.exists():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile("w", dir=self.path.parent, prefix=self.path.name) as whole:  # for its owner alone
+                whole.write(secrets.token_hex(6))
+                whole.flush()
+                os.fsync(whole.fileno())
+                with suppress(FileExistsError):
+                    os.link(whole.name, self.path)
+        return self.path.read_text().strip()
 
     def matches(self, code: str) -> bool:
         return secrets.compare_digest(self.read().encode(), code.strip().encode())

@@ -31,9 +31,9 @@ class Stage {
     return this.sheets[this.shot.picture];
   }
 
-  // What has the pointer; without one it moves the picture.
+  // What has the pointer, once there is a picture; without one it moves the picture.
   get hand() {
-    return [this.measure, this.boxes].find((each) => each?.on) || null;
+    return (this.item && [this.measure, this.boxes].find((each) => each?.on)) || null;
   }
 
   begin() {
@@ -57,6 +57,7 @@ class Stage {
     });
     this.viewer.canvas.append(this.canvas);
     for (const moment of ["open", "update-viewport", "resize"]) this.viewer.addHandler(moment, () => this.draw());
+    this.viewer.addHandler("open", () => this.listen());
     this.viewer.addHandler("canvas-press", (event) => this.press(event));
     this.viewer.addHandler("canvas-drag", (event) => this.drag(event));
     this.viewer.addHandler("canvas-drag-end", (event) => (event.preventDefaultAction = Boolean(this.hand)));

@@ -5,7 +5,7 @@ const ENDED = ["done", "refused", "failed"];
 const waited = document.querySelector("[data-waiting]");
 if (waited) {
   const end = () => {
-    const typed = [...document.querySelectorAll("#reading ~ * textarea")].some((field) => field.value);
+    const typed = [...document.querySelectorAll("#reading ~ * :is(textarea, select, input:not([type=hidden], [type=radio], [type=checkbox]))")].some((field) => field.value);
     const chosen = document.querySelector("#reading ~ * input:is([type=radio], [type=checkbox]):checked");
     line.close();
     clearInterval(timer); // a page that has heard its end asks no more, so that its person is signed out in time

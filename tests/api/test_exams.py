@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -15,12 +15,16 @@ from PIL import Image
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from app.domain.exam import ReadingMode
+from app.analysis.bulletin import Bulletin, Hint
+from app.domain.exam import ExamState, ReadingMode
 from app.imaging.heatmap import decode_map
 from app.records.audit_check import verify
 from app.records.choices import Choice, choose
+from app.records.database import Session
+from app.records.exams import find_exam
 from app.records.tables import Assessment, AuditEntry, Exam, Override, Picture
 from app.settings import Settings
+from app.web.api import exam_events
 from app.web.clinic import Clinic
 from app.web.visit import form_token
 from tests.browsing import Browser
@@ -138,7 +142,28 @@ def test_the_same_key_and_the_same_pictures_are_one_exam(program: TestClient, cl
     assert count(clinic, Exam) == 1
 
 
-def test_16_posts_at_once_make_one_exam(app: FastAPI, program: TestClient, clinic: Clinic) -> None:
+def test_what_moves_on_while_a_stream_begins_is_heard(
+    program: TestClient, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulletin, place = Bulletin(), send(program).headers["location"]
+    monkeypatch.setattr(clinic.analysis, "bulletin", bulletin)
+    monkeypatch.setattr(exam_events, "LONGEST", 0.5)
+
+    def read_and_then_it_moves(session: Session, site: UUID, exam_id: UUID) -> Exam:
+        exam = find_exam(session, site, exam_id)
+        bulletin.tell(Hint(exam.id, exam.site_id, ExamState.DONE, exam.changed_at))
+        return exam
+
+    monkeypatch.setattr(exam_events, "find_exam", read_and_then_it_moves)
+    heard = program.get(f"{place}/events").text
+    assert heard.index('"received"') < heard.index('"done"')
+    assert not bulletin.heard, "who has gone listens no longer"
+
+
+def test_16_posts_at_once_make_one_exam(
+    app: FastAPI, program: TestClient, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.analysis.reception.PATIENCE", 60.0)
     headers = {"authorization": program.headers["authorization"]}
 
     def post(number: int) -> str:

@@ -66,7 +66,9 @@ class Ward:
 def ward(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     folder = tmp_path_factory.mktemp("ward")
     shutil.copytree(sqlite_template, folder / "data")
-    settings = Settings(data_dir=folder / "data", models_dir=MODELS, precision="fp32", min_free_mb=0)
+    settings = Settings(
+        data_dir=folder / "data", models_dir=MODELS, precision="fp32", min_free_mb=0, answer_seconds=110
+    )
     newborn, fetus, colleague = _fill(settings)
     server = Server(settings, folder / "server.log").start()
     yield Ward(server, newborn, fetus, colleague)

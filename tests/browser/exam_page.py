@@ -38,6 +38,7 @@ def impress(page: Page, exam: UUID, verdict: str, *findings: str) -> None:
         page.check(f"[name=findings][value={finding}]")
     page.click("form[action$='/impression'] .btn.go")
     expect(page.locator(".finding").first).to_be_visible()
+    page.wait_for_load_state()  # its scripts listen now
 
 
 def unveil(page: Page, exam: UUID) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from app.domain.exam import ExamState
 from app.main import open_records
@@ -53,8 +53,14 @@ def test_ratios_stand_beside_the_fields_while_they_are_typed(window: Open, ward:
     exam = ward.send("fetal_cns", golden("fetal_cns", "cns-0-00000*"), gestation_days="170")
     page = window(CLINICIAN)
     impress(page, exam, "uncertain")
+    held: list[Route] = []
+    page.route("**/htmx.min.js*", lambda route: held.append(route))
+    page.goto(f"/exams/{exam}", wait_until="commit")
     page.locator("[name=entry-peak]").press_sequentially("60")
     page.locator("[name=entry-end]").press_sequentially("20")
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()  # what was typed before the page was ready counts too
     expect(page.locator("[data-derived]")).to_contain_text("3.00")
     page.locator("[name=entry-mean_peak]").press_sequentially("40")
     expect(page.locator("[data-derived]")).to_contain_text("PI")
@@ -140,6 +146,7 @@ def test_an_exam_is_read_and_signed_with_the_keyboard_alone(window: Open, ward: 
     tab_to(page, "form[action$='/impression'] .btn.go")
     page.keyboard.press("Enter")
     expect(page.locator("svg.scale")).to_be_visible()
+    page.wait_for_load_state()
     tab_to(page, "[name=agreement]")
     page.keyboard.press("Space")
     tab_to(page, "form[action$='/readings'] .btn.go")

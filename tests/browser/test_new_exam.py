@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from sqlalchemy import func, select
 
 from app.main import open_records
@@ -54,6 +54,18 @@ def count(ward: Ward) -> int:
         counted = session.scalar(select(func.count()).select_from(Exam))
     records.engine.dispose()
     return counted or 0
+
+
+def test_what_is_chosen_before_the_page_is_ready_is_seen_too(window: Open, ward: Ward) -> None:
+    page = window(CLINICIAN)
+    held: list[Route] = []
+    page.route("**/new-exam.js*", lambda route: held.append(route))
+    page.goto(f"/exams/new?patient={ward.newborn}&task=hemorrhage", wait_until="commit")
+    page.set_input_files("#pictures", [file(801)])
+    while not held:
+        page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page.locator(".files li")).to_have_count(1)
 
 
 def test_chosen_pictures_are_seen_and_sent(window: Open, ward: Ward) -> None:
@@ -152,7 +164,7 @@ def test_what_is_mended_while_the_line_is_down_is_sent_as_it_then_is(
     page.context.set_offline(True)
     send(page)
     expect(page.locator("[data-progress]")).to_contain_text("The connection broke.")
-    page.locator("[name=laterality][value=right]").check(force=True)
+    page.locator("label:has([name=laterality][value=right])").click()
     page.context.set_offline(False)
     page.wait_for_url(EXAM)
     expect(page.locator("main, .identity").first).to_be_visible()
@@ -171,8 +183,8 @@ def side_of(ward: Ward, exam: str) -> str | None:
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        (503, '{"detail": "The disk is nearly full."}', "The disk is nearly full. Trying again in 1 s"),
-        (504, "<h1>Gateway Timeout</h1>", "The server does not answer. Trying again in 1 s"),
+        (503, '{"detail": "The disk is nearly full."}', "The disk is nearly full. Trying again in 600 s"),
+        (504, "<h1>Gateway Timeout</h1>", "The server does not answer. Trying again in 600 s"),
     ],
 )
 def test_a_server_that_cannot_take_it_now_says_why_and_is_asked_again(
@@ -182,11 +194,12 @@ def test_a_server_that_cannot_take_it_now_says_why_and_is_asked_again(
     choose(page, ward, 900 + status)
     page.route(
         "**/exams/new",
-        lambda route: route.fulfill(status=status, headers={"Retry-After": "1"}, body=body),
+        lambda route: route.fulfill(status=status, headers={"Retry-After": "600"}, body=body),
         times=1,
     )
     send(page)
     expect(page.locator("[data-progress]")).to_contain_text(said)
+    page.click("[data-progress] button")
     page.wait_for_url(EXAM)
     complaints.said = [line for line in complaints.said if f"status of {status}" not in line]
 

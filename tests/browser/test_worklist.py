@@ -1,6 +1,7 @@
 """A worklist that is left open: it misses no exam, and shows nothing that is not a list."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -63,12 +64,24 @@ def test_rows_that_come_late_hide_no_later_ones(window: Open) -> None:
         read_anew(page)
         while len(held) < number:
             page.wait_for_timeout(50)
-    early, late = held
+    early, late = held[:2]
     late.fulfill(body="<p>late</p>", content_type="text/html")
     expect(page.locator("[data-live]")).to_have_text("late")
     with page.expect_response(ROWS):
         early.fulfill(body="<p>early</p>", content_type="text/html")
     assert a_moment_later(page) == "late"
+
+
+def test_rows_that_are_the_same_stay_for_whoever_presses_one(window: Open, brain: UUID) -> None:
+    page = window(CLINICIAN)
+    with page.expect_response(ROWS):
+        page.goto("/")
+    a_moment_later(page)
+    row = page.locator("[data-live] tbody tr").first.element_handle()
+    with page.expect_response(ROWS):
+        read_anew(page)
+    a_moment_later(page)
+    assert row.evaluate("row => row.isConnected")
 
 
 def test_a_line_that_is_down_leaves_the_list_and_is_tried_again(window: Open, complaints: Complaints) -> None:

@@ -126,9 +126,13 @@ def test_a_deadline_that_has_passed_is_refused_at_once(backend: Backend) -> None
 
 def test_a_long_run_is_broken_off_at_its_deadline_and_the_next_one_answers(backend: Backend) -> None:
     frames = np.zeros((160, 3, 112, 112), np.float32)
-    started = time.monotonic()
-    backend.infer("hemorrhage", "network", frames)
-    whole = time.monotonic() - started
+
+    def seconds() -> float:
+        started = time.monotonic()
+        backend.infer("hemorrhage", "network", frames)
+        return time.monotonic() - started
+
+    whole = min(seconds() for _ in range(3))
     with pytest.raises(Unavailable, match="in time"):
         backend.infer("hemorrhage", "network", frames, deadline=time.monotonic() + whole / 10)
     assert backend.infer("hemorrhage", "network", frames[:2], deadline=time.monotonic() + 60)["attention"].shape == (2,)

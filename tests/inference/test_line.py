@@ -58,8 +58,7 @@ def test_each_gets_its_own_answer_however_many_come(callers: ThreadPoolExecutor)
 def test_no_more_run_at_once_than_the_device_takes(callers: ThreadPoolExecutor) -> None:
     line, device = Line(2, 40, MANY), Device()
     calls = [callers.submit(line.pass_through, job(device, 1.0)) for _ in range(5)]
-    until(lambda: line.capacity().waiting == 3)
-    assert len(device.sizes) == 2
+    until(lambda: line.capacity().waiting == 3 and len(device.sizes) == 2)
     assert line.capacity().waiting_bytes == 3 * 12
     device.go.set()
     assert all(call.result(10)["logits"].shape == (1, 3) for call in calls)

@@ -36,6 +36,16 @@ def tiny(recipes: dict[str, Recipe]) -> dict[str, Recipe]:
 
 
 @pytest.mark.slow
+def test_the_same_seed_begins_with_the_same_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleft, "RECIPES", tiny(cleft.RECIPES))
+    runs = [tmp_path / name for name in ("one", "two")]
+    for folder in runs:
+        train_order(Order(TASKS["cleft"], "demo", "phantoms", folder))
+    one, two = (load_file(best_file(folder)) for folder in runs)
+    assert all(torch.allclose(one[name], two[name], atol=1e-5) for name in one)
+
+
+@pytest.mark.slow
 def test_stage_two_begins_with_the_weights_of_stage_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipes = tiny(vcfs.RECIPES)
     recipes["demo"] = replace(recipes["demo"], learning_rate=1e-12)

@@ -163,7 +163,7 @@ def test_who_overruled_first_and_why_stays(records: Database) -> None:
         ({"laterality": Laterality.BOTH}, "laterality"),
         ({"laterality": Laterality.NONE}, "laterality"),
         ({"task": TASKS["cleft"], "laterality": Laterality.LEFT}, "laterality"),
-        ({"taken_at": datetime.now(UTC) + timedelta(hours=1)}, "taken_at"),
+        ({"taken_at": datetime.now(UTC) + timedelta(days=1)}, "taken_at"),
         ({"taken_at": datetime(1800, 1, 1, tzinfo=UTC)}, "taken_at"),
         ({"taken_at": datetime(2026, 11, 3)}, "taken_at"),  # noqa: DTZ001
         ({"task": TASKS["cleft"], "side": Laterality.NONE, "gestation_days": 10}, "gestation_days"),

@@ -181,7 +181,7 @@ def test_an_exam_that_is_held_is_changed_by_nobody_else(records: Database) -> No
     held, entered = Event(), Event()
 
     def answer_it() -> None:
-        held.wait(10)
+        held.wait(60)
         entered.set()
         answer(records, exam)
         order.append("answered")
@@ -191,7 +191,7 @@ def test_an_exam_that_is_held_is_changed_by_nobody_else(records: Database) -> No
     with records.transaction() as session:
         hold(session, found(session, exam))
         held.set()
-        entered.wait(10)
+        entered.wait(60)
         thread.join(0.3)
         order.append("signed")
     thread.join()

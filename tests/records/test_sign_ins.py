@@ -1,6 +1,7 @@
 """Sign-ins: cookies, tokens, and patience after failures."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from threading import Barrier, Thread
 
 import pytest
@@ -26,6 +27,19 @@ from app.records.sign_ins import (
 from app.records.tables import ApiToken, SignIn, SignInFailure
 
 IDLE = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def a_clock_that_is_never_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A millisecond passes whenever it is read, however slow the machine is: a wait is told in whole seconds."""
+    began, read = datetime.now(UTC), count()
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return (began + timedelta(milliseconds=next(read))).astimezone(tz)
+
+    monkeypatch.setattr("app.records.sign_ins.datetime", Clock)
 
 
 def signed_in(records: Database, hours: int = 12) -> str:

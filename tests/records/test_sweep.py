@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
-from time import sleep, time
+from time import monotonic, sleep, time
 
 import pytest
 from sqlalchemy import select
@@ -112,7 +112,7 @@ def test_whoever_stores_beside_a_sweep_finds_it_stored(store: PictureStore) -> N
     """The sweep takes the file whenever it may; what was put is there all the same for as long as it is young."""
     sha256, done = store.put(ORPHAN), Event()
     (path,) = files(store)
-    removed = 0
+    removed, rounds, deadline = 0, 0, monotonic() + 60
 
     def remove() -> None:
         nonlocal removed
@@ -123,7 +123,8 @@ def test_whoever_stores_beside_a_sweep_finds_it_stored(store: PictureStore) -> N
     sweeper = Thread(target=remove)
     sweeper.start()
     try:
-        for _ in range(300):
+        while rounds < 300 or (not removed and monotonic() < deadline):
+            rounds += 1
             store.put(ORPHAN)
             assert store.get(sha256) == ORPHAN
             age(path)

@@ -35,7 +35,7 @@ def test_pages_hold_every_entry_once_the_newest_first(records: Database) -> None
         (TrailFilter(action="patient"), 0),
         (TrailFilter(subject_id="p0"), 35),
         (TrailFilter(actor="nurse", subject_id="p0"), 17),
-        (TrailFilter(since=datetime.now(UTC) + timedelta(hours=1)), 0),
+        (TrailFilter(since=datetime.now(UTC) + timedelta(days=1)), 0),
         (TrailFilter(until=datetime.now(UTC) - timedelta(hours=1)), 0),
         (TrailFilter(since=datetime.now(UTC) - timedelta(days=1), until=datetime.now(UTC) + timedelta(days=1)), 105),
     ],

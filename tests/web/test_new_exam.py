@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -228,9 +228,10 @@ def test_a_nurse_says_whose_pictures_they_are_and_overrules_nothing_else(clinic:
 def test_the_page_says_for_whom_a_task_is_made(clinic: Clinic, clinician: Browser) -> None:
     with clinic.database.transaction() as session:
         old = baby("N-70", birth_date=date(2025, 1, 5), gestation_days=None)
-        older = str(add_patient(session, site_id(clinic.database), old).id)
+        young = baby("N-71", birth_date=datetime.now(UTC).date() - timedelta(days=7))
+        older, younger = (str(add_patient(session, site_id(clinic.database), one).id) for one in (old, young))
     assert "Made for newborns" in clinician.get(f"/exams/new?patient={older}").text
-    assert "Made for newborns" not in clinician.get(f"/exams/new?patient={patient_of(clinic)}").text
+    assert "Made for newborns" not in clinician.get(f"/exams/new?patient={younger}").text
 
 
 def test_a_patient_is_chosen_or_added_on_the_way(clinic: Clinic, clinician: Browser) -> None:

@@ -1,21 +1,23 @@
 """Signing in and out, and the first account of all."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.records import migrate
 from app.records.accounts import find_account, set_second_factor
-from app.records.tables import Account, AuditEntry
+from app.records.tables import Account, AuditEntry, SignInFailure
 from app.settings import Settings
 from app.web import sign_in as sign_in_module
 from app.web.clinic import Clinic
+from app.web.setup_code import SetupCode
 from tests.browsing import Browser
 from tests.people import CLINICIAN, PASSWORD
 
@@ -83,12 +85,17 @@ def test_argon2_is_asked_for_names_nobody_has(stranger: Browser, name: str, monk
     assert len(asked) == 1
 
 
-def test_after_failures_even_the_right_password_must_wait_and_is_told_how_long(stranger: Browser) -> None:
-    for _ in range(6):
+def test_after_failures_even_the_right_password_must_wait_and_is_told_how_long(
+    stranger: Browser, clinic: Clinic
+) -> None:
+    for _ in range(4):
         enter(stranger, password="wrong")
+    with clinic.database.transaction() as session:
+        assert session.scalars(select(SignInFailure.failures)).all() == [4, 4]
+        session.execute(update(SignInFailure).values(next_at=datetime.now(UTC) + timedelta(seconds=100)))
     answer = stranger.post("/sign-in", name=CLINICIAN.name, password=PASSWORD)
     assert answer.status_code == 429
-    assert 1 <= int(answer.headers["retry-after"]) <= 9
+    assert 1 <= int(answer.headers["retry-after"]) <= 101
     assert "Too many failed sign-ins" in answer.text
 
 
@@ -186,3 +193,18 @@ def test_the_code_is_for_the_servers_own_eyes(first_run: Browser) -> None:
     assert setup_code.path.stat().st_mode & 0o777 == 0o600
     assert setup_code.read() == code
     assert code not in first_run.get("/welcome").text
+
+
+def test_two_processes_that_start_at_once_agree_on_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    setup_code, read = SetupCode(tmp_path / "setup-code"), []
+
+    def while_another_reads_it(length: int) -> str:
+        monkeypatch.undo()
+        read.append(setup_code.read())
+        return "0" * length
+
+    monkeypatch.setattr("app.web.setup_code.secrets.token_hex", while_another_reads_it)
+    read.append(setup_code.read())
+    assert read[0]
+    assert read[0] == read[1]
+    assert [path.name for path in tmp_path.iterdir()] == ["setup-code"]

@@ -44,7 +44,23 @@ class ExamEvent(BaseModel):
     href: str
 
 
-def watch(visit: Watcher, last: LastId = "") -> Sequence[Change]:
+async def listen_to_site(visit: Watcher) -> AsyncIterator[Listener]:
+    site_id = visit.account.site_id
+    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.site_id == site_id) as listener:
+        yield listener
+
+
+async def listen_to_exam(visit: Watcher, exam_id: ExamId) -> AsyncIterator[Listener]:
+    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.exam_id == exam_id) as listener:
+        yield listener
+
+
+SiteListener = Annotated[Listener, Depends(listen_to_site)]
+"""Listens before the records are read: what moves on in between is heard, if need be twice."""
+ExamListener = Annotated[Listener, Depends(listen_to_exam)]
+
+
+def watch(visit: Watcher, _listening: SiteListener, last: LastId = "") -> Sequence[Change]:
     """What moved on since the last event that was heard; noted once for every stream."""
     since = _since(last)
     with visit.clinic.database.transaction() as session:
@@ -52,7 +68,7 @@ def watch(visit: Watcher, last: LastId = "") -> Sequence[Change]:
         return changes_since(session, since, visit.account.site_id) if since else ()
 
 
-def watch_one(visit: Watcher, exam_id: ExamId) -> Change:
+def watch_one(visit: Watcher, _listening: ExamListener, exam_id: ExamId) -> Change:
     """Where the exam stands before its stream begins."""
     with visit.clinic.database.transaction() as session:
         exam = find_exam(session, visit.account.site_id, exam_id)
@@ -62,25 +78,22 @@ def watch_one(visit: Watcher, exam_id: ExamId) -> Change:
 
 @router.get("/events", response_class=EventSourceResponse)
 async def watch_site(
-    visit: Watcher, missed: Annotated[Sequence[Change], Depends(watch)], last: LastId = ""
+    listener: SiteListener, missed: Annotated[Sequence[Change], Depends(watch)], last: LastId = ""
 ) -> AsyncIterator[ServerSentEvent]:
     """Every exam of your site that moves on; `reload` says that some of it may have been missed."""
-    site_id = visit.account.site_id
-    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.site_id == site_id) as listener:
-        if last and _since(last) is None:
-            yield ServerSentEvent(event="reload")
-        async for event in _hints(listener, missed):
-            yield event
+    if last and _since(last) is None:
+        yield ServerSentEvent(event="reload")
+    async for event in _hints(listener, missed):
+        yield event
 
 
 @router.get("/exams/{exam_id}/events", response_class=EventSourceResponse)
 async def watch_exam(
-    visit: Watcher, now: Annotated[Change, Depends(watch_one)], exam_id: ExamId
+    listener: ExamListener, now: Annotated[Change, Depends(watch_one)]
 ) -> AsyncIterator[ServerSentEvent]:
     """One exam: where it stands, and each time it moves on."""
-    with visit.clinic.analysis.bulletin.listen(lambda hint: hint.exam_id == exam_id) as listener:
-        async for event in _hints(listener, [now]):
-            yield event
+    async for event in _hints(listener, [now]):
+        yield event
 
 
 async def _hints(listener: Listener, first: Sequence[Change]) -> AsyncIterator[ServerSentEvent]:
