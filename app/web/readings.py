@@ -35,7 +35,7 @@ def lock(visit: ExamReader, session: Records, exam_id: UUID, form: PostedReading
     except (Invalid, Stale) as error:
         return _mend(visit, session, desk, form, error)
     record(session, visit.actor, "impression locked", "exam", exam_id)
-    return go(f"/exams/{exam_id}#reading")
+    return go(f"/exams/{exam_id}#{'answer' if desk.answered else 'reading'}")
 
 
 @router.post("/{exam_id}/readings")

@@ -58,7 +58,7 @@ def test_the_models_answer_waits_for_the_readers_own_impression(clinic: Clinic, 
     assert clinician.client.get(f"/api/v1/exams/{exam}/maps/0").status_code == 404
     assert trail(clinic, "answer shown") == []
     locked = clinician.post(f"/exams/{exam}/impression", version=0, **SEES)
-    assert (locked.status_code, locked.headers["location"]) == (303, f"/exams/{exam}#reading")
+    assert (locked.status_code, locked.headers["location"]) == (303, f"/exams/{exam}#answer")
     after = clinician.get(f"/exams/{exam}").text
     assert [word for word in ANSWER if word not in after] == []
     assert clinician.client.get(f"/api/v1/exams/{exam}/maps/0").status_code == 200
