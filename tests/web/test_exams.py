@@ -61,6 +61,7 @@ def test_the_models_answer_waits_for_the_readers_own_impression(clinic: Clinic, 
     assert (locked.status_code, locked.headers["location"]) == (303, f"/exams/{exam}#answer")
     after = clinician.get(f"/exams/{exam}").text
     assert [word for word in ANSWER if word not in after] == []
+    assert "Demonstration model. A person decides." in after
     assert clinician.client.get(f"/api/v1/exams/{exam}/maps/0").status_code == 200
     assert trail(clinic, "impression locked") == trail(clinic, "answer shown") == [CLINICIAN.name]
 
